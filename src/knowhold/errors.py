@@ -19,7 +19,7 @@ from __future__ import annotations
 
 
 class KnowholdError(Exception):
-    """A failure a person can act on: `str(error)` says what, `advice` says what to do next."""
+    """A failure a person can act on: `message` says what, `advice` says what to do next."""
 
     def __init__(self, message: str, *, advice: str = "") -> None:
         super().__init__(message)
@@ -29,6 +29,9 @@ class KnowholdError(Exception):
     def line(self) -> str:
         """One line for a terminal: the message, then the advice."""
         return f"{self.message}; {self.advice}" if self.advice else self.message
+
+    def __str__(self) -> str:
+        return self.line()
 
 
 class NotFound(KnowholdError):

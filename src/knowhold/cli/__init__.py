@@ -1,0 +1,1 @@
+"""The command line: parse in, call one function of the core or one verb, print."""

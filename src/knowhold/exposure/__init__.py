@@ -1,0 +1,1 @@
+"""Know-how concentration: about capabilities, steps and sites, never about people."""
