@@ -1,0 +1,77 @@
+# Knowhold: every everyday task. `make demo` and `make test` need nothing but python3.11 with venv.
+PYTHON ?= python3.11
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/pip --disable-pip-version-check -q install
+LOCKED := --require-hashes --only-binary :all:
+# Two workers: the suite is sized for two cores.
+JOBS   ?= 2
+PYTEST := $(BIN)/pytest -q -n $(JOBS) --dist loadfile
+
+.PHONY: setup demo serve test test-sqlite test-postgres test-browser test-long check format bench lock messages clean
+
+setup: $(VENV)/.app      ## the environment: .venv/bin/knowhold afterwards
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11))' || { echo "python 3.11 or newer is needed; on Debian: apt install python3.11-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.app: requirements/app.txt pyproject.toml | $(VENV)/bin/python
+	@echo "installing what Knowhold needs (pinned, hash-checked) …"
+	@$(PIP) $(LOCKED) -r requirements/app.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/app.txt requirements/postgres.txt requirements/dev.txt $(VENV)/.app
+	@echo "installing what the tests and checks need (pinned, hash-checked) …"
+	@$(PIP) $(LOCKED) -r requirements/app.txt -r requirements/postgres.txt -r requirements/dev.txt
+	@touch $@
+
+demo: $(VENV)/.app       ## a demo company on http://127.0.0.1:8000, log-ins on its start page
+	@$(BIN)/knowhold demo
+
+serve: $(VENV)/.app
+	@$(BIN)/knowhold serve
+
+test: test-sqlite test-postgres  ## everything, on SQLite and then on PostgreSQL
+
+test-sqlite: $(VENV)/.dev
+	$(PYTEST) -m "not long" tests
+
+# The engines touch no database: on PostgreSQL run what does.
+test-postgres: $(VENV)/.dev
+	KNOWHOLD_TEST_DB=postgres $(PYTEST) -m "not long and not browser" tests/audit tests/accounts tests/roster tests/clearance tests/api tests/config tests/demo tests/web tests/test_rights.py
+
+test-browser: $(VENV)/.dev
+	$(PYTEST) -m browser tests/web
+
+test-long: $(VENV)/.dev
+	$(PYTEST) -m long tests
+
+check: $(VENV)/.dev      ## format, lint, types, imports, contracts, docs
+	$(BIN)/ruff format --check src tests tools bench
+	$(BIN)/ruff check src tests tools bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/knowhold law check
+	$(PYTEST) tests/test_docs.py tests/test_rights.py tests/test_shape.py
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format src tests tools bench
+	$(BIN)/ruff check --fix src tests tools bench
+
+bench: $(VENV)/.dev      ## measured against named peers, in ratios; minutes
+	$(BIN)/python -m bench
+
+# For maintainers: resolve again. No index line and no host may stand in a lock file.
+lock:
+	@$(PYTHON) -m venv .make/lock && .make/lock/bin/pip -q install uv
+	@for name in app postgres dev; do \
+	  .make/lock/bin/uv pip compile --python-version 3.11 --only-binary :all: --generate-hashes \
+	    --no-header --no-emit-index-url --no-annotate -q requirements/$$name.in -o requirements/$$name.txt; done
+
+messages: $(VENV)/.dev
+	$(BIN)/python tools/compile_messages.py
+
+clean:
+	rm -rf $(VENV) .make build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
