@@ -51,7 +51,7 @@ def walk(command: click.Command, name: str) -> list[tuple[str, click.Command]]:
 
 def test_every_command_is_described_in_the_reference_and_helps_itself() -> None:
     reference = (ROOT / "docs/reference/commands.md").read_text("utf-8")
-    described = {name: command for name, command in walk(knowhold, "knowhold")}
+    described = dict(walk(knowhold, "knowhold"))
 
     assert set(COMMANDS) <= {name.split()[1] for name in described if " " in name}
     assert [name for name in described if f"`{name}" not in reference] == []
@@ -79,14 +79,7 @@ def test_every_decision_record_has_its_four_parts() -> None:
 
 def test_no_registry_host_and_no_path_of_a_machine_stands_in_the_repository() -> None:
     hosts = re.compile(
-        r"(py"
-        + r"pi|n"
-        + r"pmjs)\.(org|com)|pythonhos"
-        + r"ted|regis"
-        + r"try\.n"
-        + r"pm|/wo"
-        + r"rk/|/ro"
-        + r"ot/"
+        r"(py[p]i|n[p]mjs)\.(org|com)|pythonho[s]ted|registry\.n[p]m|/wor[k]/|/roo[t]/"
     )
     named = [
         f"{path.relative_to(ROOT)}:{number}"
