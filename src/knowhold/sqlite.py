@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import pysqlite3
 import pysqlite3.dbapi2 as bundled
 
 from knowhold.errors import UnsafeStorage
@@ -60,6 +61,7 @@ def connect(path: Path | str) -> Connection:
 def swap_for_django() -> ModuleType:
     """Make Django's `import sqlite3` find the safe library; call before Django is imported."""
     require_safe()
-    sys.modules["sqlite3"] = bundled
+    # the package, not its dbapi2 module: Django writes `from sqlite3 import dbapi2`
+    sys.modules["sqlite3"] = pysqlite3
     sys.modules["sqlite3.dbapi2"] = bundled
     return bundled

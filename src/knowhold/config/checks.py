@@ -1,0 +1,54 @@
+"""System checks of our own: a safe database library, a real key, no demo data in the real house."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+from knowhold import sqlite
+from knowhold.config.keys import is_demo_key
+from knowhold.demo.mark import is_demo_home
+from knowhold.errors import UnsafeStorage
+
+
+@register(Tags.database)
+def safe_sqlite(
+    app_configs: Sequence[AppConfig] | None = None, **kwargs: object
+) -> list[CheckMessage]:
+    """knowhold.E001: the SQLite in use can lose commits."""
+    try:
+        sqlite.require_safe()
+    except UnsafeStorage as error:
+        return [Error(error.message, hint=error.advice, id="knowhold.E001")]
+    return []
+
+
+@register(Tags.security)
+def no_demo_outside_the_demo(
+    app_configs: Sequence[AppConfig] | None = None, **kwargs: object
+) -> list[CheckMessage]:
+    """knowhold.E002, E003: a demo key, or a demo's data folder, in a real installation."""
+    if settings.KNOWHOLD_DEMO:
+        return []
+    found: list[CheckMessage] = []
+    if is_demo_key(settings.SECRET_KEY):
+        found.append(
+            Error(
+                "KNOWHOLD_SECRET_KEY is the key of a demo",
+                hint="make one with: python -c 'import secrets; print(secrets.token_urlsafe(64))'",
+                id="knowhold.E002",
+            )
+        )
+    if is_demo_home(settings.KNOWHOLD_HOME):
+        found.append(
+            Error(
+                f"the data folder `{settings.KNOWHOLD_HOME}` belongs to a demo, "
+                "whose passwords are public",
+                hint="set KNOWHOLD_HOME to another folder",
+                id="knowhold.E003",
+            )
+        )
+    return found

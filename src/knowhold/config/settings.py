@@ -1,0 +1,168 @@
+"""Settings: everything an installation may choose comes from the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from knowhold import sqlite
+
+# before Django: its SQLite back end binds to whatever `sqlite3` is when first imported
+sqlite.swap_for_django()
+
+from knowhold.config.database import database  # noqa: E402
+from knowhold.config.keys import secret_key  # noqa: E402
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+KNOWHOLD_DEMO = os.environ.get("KNOWHOLD_DEMO") == "1"
+KNOWHOLD_HOME = Path(
+    os.environ.get("KNOWHOLD_HOME") or ("var/demo" if KNOWHOLD_DEMO else "var")
+).resolve()
+
+DEBUG = False
+SECRET_KEY = secret_key(os.environ.get("KNOWHOLD_SECRET_KEY", ""), KNOWHOLD_HOME, KNOWHOLD_DEMO)
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [
+    name.strip() for name in os.environ.get("KNOWHOLD_ALLOWED_HOSTS", "").split(",") if name.strip()
+] or LOOPBACK
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "knowhold.config",
+    "knowhold.audit",
+    "knowhold.accounts",
+    "knowhold.roster",
+    "knowhold.clearance",
+    "knowhold.web",
+]
+
+MIDDLEWARE = [
+    "knowhold.config.middleware.request_id",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "knowhold.config.middleware.content_security_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "knowhold.config.urls"
+WSGI_APPLICATION = "knowhold.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "knowhold.config.context.installation",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": database(os.environ.get("KNOWHOLD_DATABASE", ""), KNOWHOLD_HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# people
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["knowhold.accounts.backend.EmailBackend"]
+# Argon2 follows with its package; scrypt is memory-hard and in the standard library
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# language and time
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# static files
+STATIC_URL = "/static/"
+STATIC_ROOT = KNOWHOLD_HOME / "static"
+# the package already holds the built files: no collection step for a first start
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+# the browser's protections; the demo speaks plain HTTP on the loopback address only
+IS_PLAIN_HTTP = KNOWHOLD_DEMO
+SECURE_SSL_REDIRECT = not IS_PLAIN_HTTP
+SECURE_HSTS_SECONDS = 0 if IS_PLAIN_HTTP else 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not IS_PLAIN_HTTP
+SECURE_HSTS_PRELOAD = not IS_PLAIN_HTTP
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = not IS_PLAIN_HTTP
+CSRF_COOKIE_SECURE = not IS_PLAIN_HTTP
+LANGUAGE_COOKIE_SECURE = not IS_PLAIN_HTTP
+if not IS_PLAIN_HTTP:
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+if os.environ.get("KNOWHOLD_BEHIND_PROXY") == "1":
+    # only a proxy that overwrites this header may stand in front
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# the journal and the lists keep their own files beside the database
+KNOWHOLD_JOURNAL = KNOWHOLD_HOME / "journal"
+KNOWHOLD_LISTS = KNOWHOLD_HOME / "lists.sqlite3"
+KNOWHOLD_JOURNAL_ORIGIN = os.environ.get("KNOWHOLD_JOURNAL_ORIGIN", "knowhold.invalid/journal")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "knowhold.config.logs.JSONFormatter"}},
+    "filters": {"request_id": {"()": "knowhold.config.logs.RequestIdFilter"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "filters": ["request_id"],
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "knowhold": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}

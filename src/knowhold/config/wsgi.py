@@ -1,0 +1,15 @@
+"""The WSGI entry: `granian --interface wsgi knowhold.config.wsgi:application`."""
+
+from __future__ import annotations
+
+import os
+
+from knowhold import sqlite
+
+sqlite.swap_for_django()
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "knowhold.config.settings")
+
+application = get_wsgi_application()
