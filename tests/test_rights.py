@@ -1,0 +1,111 @@
+"""The lines of RIGHTS.md that are about the shape of the whole: columns, states, rules, reach."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from knowhold.clearance import flow
+from knowhold.law import load_rulebook
+
+# Words of a column name, in any language we write identifiers in, and why each is refused.
+FORBIDDEN = {
+    "passport", "visa", "relative", "relatives", "spouse", "child", "parents", "family", "companion",
+    "ethnicity", "ethnic", "race", "religion", "faith", "politics", "political", "party_member",
+    "health", "medical", "disability", "nationality", "nationalities", "citizenship", "citizenships",
+    "birthplace", "birth", "birthday", "born", "sex", "gender", "union", "biometric", "biometrics",
+    "fingerprint", "social", "twitter", "wechat", "weibo", "criminal", "conviction", "age", "tenure",
+    "national_id", "citizen_id", "id_card", "hukou", "household",
+}  # fmt: skip
+JUDGING = {
+    "score", "rank", "ranking", "rating", "risk", "likelihood", "probability", "prediction",
+    "predicted", "loyalty", "suspicion", "attrition", "flight",
+}  # fmt: skip
+
+
+def models_of(*, ours: bool = True) -> Iterator[type[models.Model]]:
+    for model in apps.get_models():
+        if not ours or model.__module__.startswith("knowhold."):
+            yield model
+
+
+def words(name: str) -> set[str]:
+    parts = re.split(r"[_\W]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower())
+    return {*parts, *("_".join(pair) for pair in zip(parts, parts[1:], strict=False))}
+
+
+def forbidden_columns(found: Iterator[type[models.Model]], refused: set[str]) -> list[str]:
+    return [
+        f"{model.__name__}.{field.name}"
+        for model in found
+        for field in model._meta.get_fields()
+        if refused & (words(field.name) | words(model.__name__))
+        # the tree of the taxonomy is about items, not about people
+        and not (model.__name__ == "KnowHowItem" and field.name in {"parent", "children"})
+    ]
+
+
+def about_people(model: type[models.Model]) -> list[str]:
+    return [
+        field.name
+        for field in model._meta.get_fields()
+        if getattr(field, "related_model", None) is not None
+        and field.related_model is not None
+        and field.related_model.__name__ == "Person"
+        and not field.auto_created
+    ]
+
+
+def test_no_column_holds_what_nobody_may_ask() -> None:
+    assert forbidden_columns(models_of(), FORBIDDEN) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["passport_number", "nationality", "mother_religion", "birth_place", "union_member"]
+)
+def test_the_walk_would_find_a_forbidden_column(name: str) -> None:
+    model = type(
+        "Added",
+        (models.Model,),
+        {
+            name: models.CharField(max_length=10),
+            "__module__": "knowhold.accounts.models",
+            "Meta": type("Meta", (), {"app_label": "rights_example", "apps": type(apps)()}),
+        },
+    )
+
+    assert forbidden_columns(iter([model]), FORBIDDEN) == [f"Added.{name}"]
+
+
+def test_no_column_scores_or_predicts_a_person() -> None:
+    assert forbidden_columns(models_of(), JUDGING) == []
+
+
+def test_no_state_blocks_a_resignation_or_refuses_private_travel() -> None:
+    for model in models_of():
+        for field in model._meta.get_fields():
+            for value, _label in getattr(field, "choices", None) or ():
+                assert not {"blocked", "private", "resignation", "held"} & words(str(value))
+    assert not {"block", "hold", "private"} & {verb.value for verb in flow.Verb}
+
+
+def test_every_rule_cites_a_published_source() -> None:
+    book = load_rulebook()
+
+    assert len(book.rules) > 20
+    for rule in book.rules:
+        assert rule.cite, f"{rule.id} cites nothing"
+        for citation in rule.cite:
+            instrument = str(citation).split(" ", 1)[0]
+            assert instrument in {source.id for source in book.sources}, f"{rule.id}: {citation}"
+
+
+def test_no_sensitive_fact_is_asked_without_a_stated_basis() -> None:
+    sensitive = [fact for fact in load_rulebook().facts if fact.sensitive]
+
+    assert {"citizenship_latest"} <= {fact.name for fact in sensitive}
+    assert [fact.name for fact in sensitive if not fact.basis] == []
