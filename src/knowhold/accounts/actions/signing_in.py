@@ -1,0 +1,55 @@
+"""Checking a password, with bounded guessing: five wrong ones, then a wait."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth import authenticate
+
+from knowhold.accounts.models import Person, WrongAttempt
+from knowhold.errors import KnowholdError
+
+ATTEMPTS = 5
+WINDOW = timedelta(minutes=15)
+
+
+class WrongPassword(KnowholdError):
+    """The same for an unknown address, a wrong password and a closed account."""
+
+
+class TooManyAttempts(KnowholdError):
+    def __init__(self, minutes: int) -> None:
+        self.minutes = minutes
+        super().__init__("too many wrong attempts", advice=f"wait {minutes} minutes and try again")
+
+
+def sign_in(email: str, password: str, *, address: str, now: datetime) -> Person:
+    """The person with this e-mail and password; `address` is where the request comes from.
+
+    WrongPassword, or TooManyAttempts after five wrong ones for the same account from the same
+    address within 15 minutes: then even the right password has to wait.
+    """
+    key = _key(email, address)
+    recent = WrongAttempt.objects.filter(key=key, at__gt=now - WINDOW).order_by("at")
+    times = list(recent.values_list("at", flat=True)[:ATTEMPTS])
+    if len(times) == ATTEMPTS:
+        left = times[0] + WINDOW - now
+        raise TooManyAttempts(max(1, -(-int(left.total_seconds()) // 60)))
+    person = authenticate(email=email, password=password)
+    if not isinstance(person, Person):
+        WrongAttempt.objects.create(key=key, at=now)
+        raise WrongPassword(
+            "the e-mail address or the password is wrong", advice="check both and try again"
+        )
+    WrongAttempt.objects.filter(key=key).delete()
+    WrongAttempt.objects.filter(at__lte=now - WINDOW).delete()
+    return person
+
+
+def _key(email: str, address: str) -> str:
+    # keyed: neither the address nor the e-mail can be read back from the table
+    text = f"{email.strip().lower()}|{address}"
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()

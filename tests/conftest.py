@@ -1,0 +1,60 @@
+"""What every test may use: the cast, a moment in time, a journal of its own, either database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+from pytest_django.fixtures import Settings
+from pytest_socket import socket_allow_hosts
+
+from cast import Cast, make_cast
+from knowhold.audit import guard
+from knowhold.roster.guards import CLASSIFICATIONS
+
+pytest_plugins = ["skips"]
+
+NOW = datetime(2026, 11, 24, 6, 10, tzinfo=UTC)
+GUARDS = (guard.EVENTS, CLASSIFICATIONS)
+
+
+def pytest_runtest_setup() -> None:
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def own_journal(settings: Settings, tmp_path: Path) -> None:
+    """A journal and lists of this test alone."""
+    settings.KNOWHOLD_JOURNAL = tmp_path / "journal"
+    settings.KNOWHOLD_LISTS = tmp_path / "lists.sqlite3"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptying_takes_the_guards_off() -> Iterator[None]:
+    """Append-only tables refuse to be emptied, as they must; only a test database ever is."""
+    original = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        for table in GUARDS:
+            guard.remove(connection, table)
+        original(self)
+        for table in GUARDS:
+            guard.install(connection, table)
+
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = original
