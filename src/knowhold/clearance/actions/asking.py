@@ -1,0 +1,72 @@
+"""Taking a case, asking the applicant (the clock stops), answering (it goes on), withdrawing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from knowhold.accounts.models import Person
+from knowhold.clearance import workdays
+from knowhold.clearance.actions.opening import moved, opened, told
+from knowhold.clearance.flow import Verb
+from knowhold.clearance.models import Case, Query
+from knowhold.errors import Invalid
+from knowhold.wording import refuse_markings
+
+
+def take(case_id: UUID, *, version: int, by: Person, now: datetime) -> Case:
+    """The officer takes the case: from now on the applicant sees who holds it."""
+    with transaction.atomic():
+        case, to = opened(case_id, Verb.TAKE, by=by, now=now, version=version)
+        case.officer = by
+        moved(case, to, now=now, also=("officer",))
+        told("case.taken", case, {"officer": by.label}, by=by, now=now)
+    return case
+
+
+def ask(case_id: UUID, text: str, *, version: int, by: Person, now: datetime) -> Query:
+    """Put a question to the applicant; the due date stands still until it is answered."""
+    text = _said("question", text)
+    with transaction.atomic():
+        case, to = opened(case_id, Verb.ASK, by=by, now=now, version=version)
+        query = Query.objects.create(
+            case=case, number=case.queries.count() + 1, text=text, asked_by=by, asked_at=now
+        )
+        case.officer = by
+        moved(case, to, now=now, also=("officer",))
+        told("case.asked", case, {"number": query.number, "question": text}, by=by, now=now)
+    return query
+
+
+def answer(case_id: UUID, text: str, *, version: int, by: Person, now: datetime) -> Query:
+    """The applicant answers the open question; the due date moves by the days it took."""
+    text = _said("answer", text)
+    with transaction.atomic():
+        case, to = opened(case_id, Verb.ANSWER, by=by, now=now, version=version)
+        query = case.queries.select_for_update().get(answered_at=None)
+        query.answer = text
+        query.answered_at = now
+        query.save(update_fields=["answer", "answered_at"])
+        waited = workdays.between(query.asked_at.date(), now.date())
+        case.due_on = workdays.after(case.due_on, waited)
+        moved(case, to, now=now, also=("due_on",))
+        told("case.answered", case, {"number": query.number, "answer": text}, by=by, now=now)
+    return query
+
+
+def withdraw(case_id: UUID, *, version: int, by: Person, now: datetime) -> Case:
+    """The applicant takes the request back; what was asked stays on record."""
+    with transaction.atomic():
+        case, to = opened(case_id, Verb.WITHDRAW, by=by, now=now, version=version)
+        moved(case, to, now=now)
+        told("case.withdrawn", case, {}, by=by, now=now)
+    return case
+
+
+def _said(field: str, text: str) -> str:
+    refuse_markings(text)
+    if not text.strip():
+        raise Invalid({field: [f"write the {field}"]})
+    return text.strip()

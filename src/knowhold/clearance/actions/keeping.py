@@ -1,0 +1,114 @@
+"""Keeping what was asked: a note for oneself, or a case that somebody decides."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from knowhold.accounts.models import Person
+from knowhold.audit.actions import record
+from knowhold.audit.canonical import texts_in
+from knowhold.clearance import workdays
+from knowhold.clearance.actions.opening import SUBJECT
+from knowhold.clearance.inquiry import Inquiry, Tools, TripForm, inquire
+from knowhold.clearance.models import Case, Kind, Note, Stage
+from knowhold.clearance.references import NOTE, SERIES, next_reference
+from knowhold.errors import Stale
+from knowhold.wording import refuse_markings
+
+
+def keep_note(
+    form: TripForm, *, key: UUID, seen: str, by: Person, now: datetime, tools: Tools
+) -> Note:
+    """Keep the answer for the applicant; the same `key` again finds the first note."""
+    refuse_markings(*texts_in(form))
+    if kept := Note.objects.filter(applicant=by, key=key).first():
+        return kept
+    inquiry = _inquire(form, seen, by, now, tools)
+    try:
+        with transaction.atomic():
+            note = Note.objects.create(
+                reference=next_reference(by.organisation, NOTE, now.year),
+                kept_at=now,
+                **_asked(inquiry, key, by),
+            )
+            _tell("note.kept", "note", note, inquiry, now)
+    except IntegrityError:
+        # the other press of the same button was faster
+        return Note.objects.get(applicant=by, key=key)
+    return note
+
+
+def submit(
+    form: TripForm, *, key: UUID, seen: str, by: Person, now: datetime, tools: Tools
+) -> Case:
+    """Ask for clearance; the same `key` again finds the first case, never makes a second."""
+    refuse_markings(*texts_in(form))
+    if submitted := Case.objects.filter(applicant=by, key=key).first():
+        return submitted
+    inquiry = _inquire(form, seen, by, now, tools)
+    try:
+        with transaction.atomic():
+            case = Case.objects.create(
+                reference=next_reference(by.organisation, SERIES[Kind.TRIP], now.year),
+                stage=Stage.SUBMITTED,
+                submitted_at=now,
+                with_since=now,
+                due_on=workdays.after(now.date(), workdays.DECISION_DAYS),
+                **_asked(inquiry, key, by),
+            )
+            _tell("case.submitted", SUBJECT, case, inquiry, now)
+    except IntegrityError:
+        return Case.objects.get(applicant=by, key=key)
+    return case
+
+
+def _inquire(form: TripForm, seen: str, by: Person, now: datetime, tools: Tools) -> Inquiry:
+    inquiry = inquire(form, by, now.date(), tools)
+    if inquiry.digest != seen:
+        raise Stale(
+            "the answer changed since you saw it",
+            advice="read the new answer, then press the button again",
+        )
+    return inquiry
+
+
+def _asked(inquiry: Inquiry, key: UUID, by: Person) -> dict[str, Any]:
+    return {
+        "kind": Kind.TRIP,
+        "organisation": by.organisation,
+        "applicant": by,
+        "destinations": ",".join(dict.fromkeys(leg.to for leg in inquiry.trip.legs)),
+        "first_day": inquiry.first_day,
+        "last_day": inquiry.last_day,
+        "form": inquiry.form,
+        "answer_en": inquiry.answered.en,
+        "answer_zh": inquiry.answered.zh,
+        "screening": inquiry.screening,
+        "rulebook": inquiry.answered.en["rulebook"],
+        "clearance": inquiry.answered.clearance,
+        "key": key,
+    }
+
+
+def _tell(kind: str, subject: str, kept: Note | Case, inquiry: Inquiry, now: datetime) -> None:
+    record(
+        kind,
+        kept.applicant,
+        (subject, str(kept.pk)),
+        {
+            "reference": kept.reference,
+            "form": dict(inquiry.form),
+            "clearance": kept.clearance,
+            "outcome": inquiry.answered.en["outcome"],
+            "rules": [reason["rule"] for reason in inquiry.answered.en["because"]],
+            "on": inquiry.answered.en["on"],
+            "rulebook": kept.rulebook,
+        },
+        now,
+        about=kept.applicant_id,
+        organisation=kept.organisation.code,
+    )

@@ -1,0 +1,182 @@
+"""The answer to a trip: every combination on every legal day, merged, and what would avoid asking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations as choose
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from knowhold.clearance import countries
+from knowhold.clearance.merge import CLEARANCES, Answer, Clearance, clearance_of, merge
+from knowhold.clearance.trip import (
+    Combination,
+    Counterpart,
+    Device,
+    Leg,
+    Topic,
+    Trip,
+    Value,
+    combinations,
+    facts_of,
+    legal_days,
+)
+
+LANGUAGES = ("en", "zh")
+# More than this at once is no longer advice but another trip.
+MOST_CHANGES = 3
+
+# Language → the JSON of one determination.
+Both = Mapping[str, Mapping[str, Any]]
+Part = tuple[Combination, Both]
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What an answer needs of a rulebook: its fact names, its clocks, and its evaluator."""
+
+    facts: Collection[str]
+    zones: Mapping[str, ZoneInfo]
+    explain: Callable[[Mapping[str, Value], date], Both]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing the traveller could leave out: `what` is topic, counterpart or device."""
+
+    what: str
+    value: Topic | Counterpart | Device
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    en: Answer
+    zh: Answer
+
+    @property
+    def clearance(self) -> Clearance:
+        found: Clearance = self.en["headline"]["clearance"]
+        return found
+
+    def into(self, language: str) -> Answer:
+        return self.zh if language.startswith("zh") else self.en
+
+
+def answer(trip: Trip, law: Law, general: Topic) -> Answered:
+    """The merged answer in both languages; `general` is the topic that says nothing controlled."""
+    law = _remembering(law)
+    parts = list(parts_of(trip, law))
+    avoid = avoidances(trip, law, general)
+    merged = {
+        language: merge([(describe(each, language), both[language]) for each, both in parts])
+        for language in LANGUAGES
+    }
+    for language, found in merged.items():
+        found["avoid"] = [
+            {
+                "leave_out": [_named(change, language) for change in changes],
+                "clearance": clearance,
+            }
+            for changes, clearance in avoid
+        ]
+    return Answered(en=merged["en"], zh=merged["zh"])
+
+
+def parts_of(trip: Trip, law: Law) -> Iterator[Part]:
+    """Each combination with its determination, on each legal day of its leg."""
+    for combination in combinations(trip):
+        facts = facts_of(trip, combination, law.facts)
+        for day in days_of(combination.leg, law.zones):
+            yield combination, law.explain(facts, day)
+
+
+def days_of(leg: Leg, zones: Mapping[str, ZoneInfo]) -> list[date]:
+    """The legal days of the leg in the jurisdictions at its two ends."""
+    touched = [zones[country] for country in (leg.origin, leg.to) if country in zones]
+    there = touched[0] if touched else ZoneInfo("UTC")
+    days = {day for zone in touched or [there] for day in legal_days(leg, there, zone)}
+    return sorted(days)
+
+
+def avoidances(trip: Trip, law: Law, general: Topic) -> list[tuple[tuple[Change, ...], Clearance]]:
+    """The smallest sets of things to leave out after which less clearance is needed."""
+    now = CLEARANCES.index(_clearance(trip, law))
+    if now == 0:
+        return []
+    changes = _changes(trip, general)
+    for size in range(1, min(MOST_CHANGES, len(changes)) + 1):
+        found = [
+            (chosen, after)
+            for chosen in choose(changes, size)
+            for after in [_clearance(_without(trip, chosen, general), law)]
+            if CLEARANCES.index(after) < now
+        ]
+        if found:
+            return sorted(found, key=lambda each: CLEARANCES.index(each[1]))
+    return []
+
+
+def describe(combination: Combination, language: str) -> dict[str, str]:
+    """One combination in words, for the table of combinations."""
+    leg, counterpart = combination.leg, combination.counterpart
+    return {
+        "from": leg.origin,
+        "to": leg.to,
+        "from_name": countries.name(leg.origin, language),
+        "to_name": countries.name(leg.to, language),
+        "first_day": leg.first_day.isoformat(),
+        "last_day": leg.last_day.isoformat(),
+        "topic": _topic_name(combination.topic, language),
+        "counterpart": counterpart.name if counterpart else "",
+        "device": str(combination.device or ""),
+    }
+
+
+def _clearance(trip: Trip, law: Law) -> Clearance:
+    return clearance_of(both["en"] for _, both in parts_of(trip, law))
+
+
+def _changes(trip: Trip, general: Topic) -> list[Change]:
+    return [
+        *(Change("topic", topic) for topic in trip.topics if topic != general),
+        *(Change("counterpart", counterpart) for counterpart in trip.counterparts),
+        *(Change("device", device) for device in trip.devices),
+    ]
+
+
+def _without(trip: Trip, changes: Sequence[Change], general: Topic) -> Trip:
+    gone = [change.value for change in changes]
+    return replace(
+        trip,
+        topics=tuple(each for each in trip.topics if each not in gone) or (general,),
+        counterparts=tuple(each for each in trip.counterparts if each not in gone),
+        devices=tuple(each for each in trip.devices if each not in gone),
+    )
+
+
+def _named(change: Change, language: str) -> dict[str, str]:
+    value = change.value
+    if isinstance(value, Topic):
+        return {"what": change.what, "name": _topic_name(value, language)}
+    if isinstance(value, Counterpart):
+        return {"what": change.what, "name": value.name}
+    return {"what": change.what, "name": str(value)}
+
+
+def _topic_name(topic: Topic, language: str) -> str:
+    return topic.name_zh if language.startswith("zh") else topic.name_en
+
+
+def _remembering(law: Law) -> Law:
+    """The same law, asked once per set of facts and day: leaving things out asks most again."""
+    seen: dict[tuple[frozenset[tuple[str, Value]], date], Both] = {}
+
+    def explain(facts: Mapping[str, Value], on: date) -> Both:
+        key = (frozenset(facts.items()), on)
+        if key not in seen:
+            seen[key] = law.explain(facts, on)
+        return seen[key]
+
+    return replace(law, explain=explain)

@@ -1,0 +1,160 @@
+"""Many determinations, one answer: the strictest first, nothing lost, the same whatever the order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+Clearance = Literal["not_needed", "open", "needed", "prohibited"]
+# JSON of `Determination.as_json`: text in one language, keys as in docs/spec/rules.md.
+Answer = dict[str, Any]
+
+SCALE = ("not_caught", "record", "notify", "registration", "licence", "prohibited")
+# One combination that certainly needs clearance has to be asked for, whatever is open elsewhere.
+CLEARANCES: tuple[Clearance, ...] = ("not_needed", "open", "needed", "prohibited")
+# The least known state of a regime speaks for the whole answer.
+COVERAGE = ("evaluated", "partial", "not_encoded")
+_LISTS = ("duties", "hold", "exception_candidates", "authority_approval", "conflict_of_laws")
+
+
+def strictness(determination: Mapping[str, Any]) -> tuple[int, int, int]:
+    """A key that sorts determinations: clearance, then the upper bound, then the lower."""
+    outcome = determination["outcome"]
+    return (
+        CLEARANCES.index(determination["headline"]["clearance"]),
+        SCALE.index(outcome["upper"]),
+        SCALE.index(outcome["lower"]),
+    )
+
+
+def merge(parts: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Answer:
+    """One answer for all (combination, determination) pairs, in the words of the strictest.
+
+    `outcome` is the strictest of the lower and of the upper bounds; lists are united; each
+    `because` and each question says which combinations it concerns (their numbers, from 0).
+    """
+    if not parts:
+        raise ValueError("there is nothing to merge")
+    # Ties are broken by the text of the combination so that no order of asking changes the answer.
+    ordered = sorted(parts, key=lambda part: (_reversed(strictness(part[1])), _stable(part[0])))
+    determinations = [determination for _, determination in ordered]
+    first = determinations[0]
+    return {
+        "on": sorted({each["on"] for each in determinations}),
+        "rulebook": first["rulebook"],
+        "outcome": {bound: _strictest(determinations, bound) for bound in ("lower", "upper")},
+        "headline": first["headline"],
+        "review": first.get("review"),
+        "opens_with": _distinct(text for each in determinations for text in each["opens_with"]),
+        "because": _because(determinations),
+        "overlays": _distinct(
+            overlay
+            for each in determinations
+            for regime in each["regimes"]
+            for overlay in regime.get("overlays", ())
+        ),
+        "unanswered": _by(determinations, "unanswered", "fact"),
+        "would_change": _would_change(determinations),
+        "coverage": _coverage(determinations),
+        **{
+            name: _distinct(entry for each in determinations for entry in each.get(name, ()))
+            for name in _LISTS
+        },
+        "disclaimer": first["disclaimer"],
+        "combinations": [
+            {
+                **combination,
+                "on": determination["on"],
+                "clearance": determination["headline"]["clearance"],
+                "outcome": determination["outcome"],
+            }
+            for combination, determination in ordered
+        ],
+    }
+
+
+def clearance_of(determinations: Iterable[Mapping[str, Any]]) -> Clearance:
+    """The clearance of the strictest; nothing at all needs none."""
+    ranks = [CLEARANCES.index(each["headline"]["clearance"]) for each in determinations]
+    return CLEARANCES[max(ranks, default=0)]
+
+
+def _reversed(key: tuple[int, int, int]) -> tuple[int, ...]:
+    return tuple(-part for part in key)
+
+
+def _stable(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{key}:{_stable(value[key])}" for key in sorted(value)) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(_stable(each) for each in value) + "]"
+    return repr(value)
+
+
+def _strictest(determinations: Sequence[Mapping[str, Any]], bound: str) -> str:
+    return SCALE[max(SCALE.index(each["outcome"][bound]) for each in determinations)]
+
+
+def _distinct(entries: Iterable[Any]) -> list[Any]:
+    seen: dict[str, Any] = {}
+    for entry in entries:
+        seen.setdefault(_stable(entry), entry)
+    return list(seen.values())
+
+
+def _because(determinations: Sequence[Mapping[str, Any]]) -> list[Any]:
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for number, determination in enumerate(determinations):
+        for regime in determination["regimes"]:
+            for reason in regime["because"]:
+                key = (reason["rule"], str(reason.get("force")))
+                entry = found.setdefault(
+                    key,
+                    {
+                        **reason,
+                        "regime": regime["regime"],
+                        "outcome": reason.get("outcome", regime["outcome"]),
+                        "review": reason.get("review", regime.get("review")),
+                        "concerns": [],
+                    },
+                )
+                if number not in entry["concerns"]:
+                    entry["concerns"].append(number)
+    return list(found.values())
+
+
+def _by(determinations: Sequence[Mapping[str, Any]], name: str, key: str) -> list[Any]:
+    found: dict[str, dict[str, Any]] = {}
+    for number, determination in enumerate(determinations):
+        for entry in determination[name]:
+            united = found.setdefault(entry[key], {**entry, "concerns": []})
+            if number not in united["concerns"]:
+                united["concerns"].append(number)
+    return sorted(found.values(), key=lambda entry: bool(entry.get("sensitive")))
+
+
+def _would_change(determinations: Sequence[Mapping[str, Any]]) -> list[Any]:
+    # What changes the strictest combination changes the answer; the rest only adds noise.
+    top = strictness(determinations[0])
+    return _distinct(
+        change
+        for each in determinations
+        if strictness(each) == top
+        for change in each["would_change"]
+    )
+
+
+def _coverage(determinations: Sequence[Mapping[str, Any]]) -> list[Any]:
+    found: dict[str, Any] = {}
+    for determination in determinations:
+        for entry in determination["coverage"]:
+            known = found.get(entry["regime"])
+            if known is None or _worse(entry, known):
+                found[entry["regime"]] = entry
+    return sorted(
+        found.values(), key=lambda entry: (-COVERAGE.index(entry["state"]), entry["regime"])
+    )
+
+
+def _worse(entry: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
+    return COVERAGE.index(entry["state"]) > COVERAGE.index(known["state"])

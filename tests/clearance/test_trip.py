@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from knowhold.clearance.answer import Law, answer, days_of
+from knowhold.clearance.trip import (
+    Counterpart,
+    Device,
+    Leg,
+    Purpose,
+    Topic,
+    Trip,
+    combinations,
+    days_touched,
+    facts_of,
+    legal_days,
+)
+from knowhold.errors import Invalid
+
+FACTS = {"act", "from", "to", "item.ZZ", "party.ZZ", "device", "receiver", "provider", "channel"}
+GENERAL = Topic("", "General knowledge", "一般知识", {"item.ZZ": "none"})
+CASCADE = Topic("SXS-01", "Cascade design", "级联设计", {"item.ZZ": "ZZ1E1.a"})
+LEG = Leg("ZZ", "ZY", date(2026, 12, 7), date(2026, 12, 9))
+SHANGHAI, NEW_YORK, UTC = (ZoneInfo(name) for name in ("Asia/Shanghai", "America/New_York", "UTC"))
+
+
+def trip(**changes) -> Trip:
+    plain = Trip(
+        purpose=Purpose.VISIT,
+        provider_country="ZZ",
+        legs=(LEG,),
+        topics=(GENERAL,),
+        counterparts=(),
+        devices=(Device.OWN_PHONE,),
+    )
+    return replace(plain, **changes)
+
+
+def law_of(explain) -> Law:
+    return Law(facts=FACTS, zones={"ZZ": UTC}, explain=explain)
+
+
+def by_topic_and_device(facts, on):
+    """A law of two rules: the controlled topic and documents each need a licence."""
+    caught = facts["item.ZZ"] == "ZZ1E1.a" or facts["device"] == "documents"
+    outcome = "licence" if caught else "not_caught"
+    one = {
+        "on": on.isoformat(),
+        "rulebook": "sha256:1",
+        "outcome": {"lower": outcome, "upper": outcome},
+        "headline": {"clearance": "needed" if caught else "not_needed", "text": outcome},
+        "opens_with": [],
+        "regimes": [],
+        "unanswered": [],
+        "would_change": [],
+        "coverage": [],
+        "disclaimer": "",
+    }
+    return {"en": one, "zh": one}
+
+
+def test_a_trip_is_every_leg_with_every_topic_counterpart_and_device():
+    back = Leg("ZY", "DE", date(2026, 12, 10), date(2026, 12, 11))
+
+    found = combinations(
+        trip(
+            legs=(LEG, back),
+            topics=(GENERAL, CASCADE),
+            counterparts=(Counterpart("A", "ZY"), Counterpart("B", "DE")),
+            devices=(Device.OWN_PHONE, Device.LOANER),
+        )
+    )
+
+    assert len(found) == 16
+    assert len(set(map(repr, found))) == 16
+
+
+def test_too_many_combinations_are_refused_with_the_number_and_the_way_out():
+    many = tuple(Counterpart(f"Firm {n}", "ZY") for n in range(201))
+
+    with pytest.raises(Invalid, match="`201`") as refused:
+        combinations(trip(counterparts=many))
+
+    assert "split the trip" in refused.value.advice
+
+
+def test_what_nobody_has_classified_stays_unknown():
+    unclassified = Topic("SXS-02", "Something", "某事", {"item.ZZ": None})
+
+    facts = facts_of(trip(), combinations(trip(topics=(unclassified,)))[0], FACTS)
+
+    assert facts["item.ZZ"] is None
+
+
+def test_meeting_nobody_is_known_and_not_unknown():
+    facts = facts_of(trip(), combinations(trip())[0], FACTS)
+
+    assert facts["party.ZZ"] == "none"
+    assert "receiver" not in facts
+
+
+def test_an_answer_of_the_traveller_fills_a_gap_and_never_replaces_what_is_known():
+    asked = trip(answers={"channel": "none", "device": "none", "no such fact": "x"})
+
+    facts = facts_of(asked, combinations(asked)[0], FACTS)
+
+    assert facts["channel"] == "none"
+    assert facts["device"] == "own-phone"
+    assert "no such fact" not in facts
+
+
+def test_one_day_in_new_york_is_two_in_shanghai():
+    assert list(days_touched(date(2026, 12, 31), NEW_YORK, SHANGHAI)) == [
+        date(2026, 12, 31),
+        date(2027, 1, 1),
+    ]
+
+
+def test_a_local_day_is_exactly_one_legal_day_at_home_even_when_clocks_change():
+    for day in (date(2026, 3, 8), date(2026, 11, 1), date(2026, 12, 31)):
+        assert list(days_touched(day, NEW_YORK, NEW_YORK)) == [day]
+
+
+def test_the_day_of_the_longer_autumn_night_still_ends_at_midnight():
+    leg = Leg("US", "CN", date(2026, 11, 1), date(2026, 11, 1))
+
+    assert legal_days(leg, NEW_YORK, SHANGHAI) == [date(2026, 11, 1), date(2026, 11, 2)]
+
+
+def test_a_trip_between_places_without_known_law_is_asked_on_its_own_days():
+    assert days_of(LEG, {}) == [LEG.first_day, LEG.last_day]
+
+
+def test_the_strictest_combination_decides():
+    found = answer(trip(topics=(GENERAL, CASCADE)), law_of(by_topic_and_device), GENERAL)
+
+    assert found.clearance == "needed"
+    assert found.en["combinations"][0]["topic"] == "Cascade design"
+    assert found.zh["combinations"][0]["topic"] == "级联设计"
+
+
+def test_the_answer_says_what_could_be_left_out_to_need_nothing():
+    found = answer(trip(topics=(CASCADE,)), law_of(by_topic_and_device), GENERAL)
+
+    assert found.en["avoid"] == [
+        {
+            "leave_out": [{"what": "topic", "name": "Cascade design"}],
+            "clearance": "not_needed",
+        }
+    ]
+
+
+def test_two_things_are_named_together_when_neither_alone_helps():
+    both = trip(topics=(CASCADE,), devices=(Device.DOCUMENTS,))
+
+    found = answer(both, law_of(by_topic_and_device), GENERAL)
+
+    assert [[each["name"] for each in option["leave_out"]] for option in found.en["avoid"]] == [
+        ["Cascade design", "documents"]
+    ]
+
+
+def test_a_trip_that_needs_nothing_has_nothing_to_avoid():
+    assert answer(trip(), law_of(by_topic_and_device), GENERAL).en["avoid"] == []
