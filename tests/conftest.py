@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,12 +16,10 @@ from pytest_socket import socket_allow_hosts
 
 from cast import Cast, make_cast
 from knowhold.audit import guard
-from knowhold.roster.guards import CLASSIFICATIONS
 
 pytest_plugins = ["skips"]
 
 NOW = datetime(2026, 11, 24, 6, 10, tzinfo=UTC)
-GUARDS = (guard.EVENTS, CLASSIFICATIONS)
 
 
 def pytest_runtest_setup() -> None:
@@ -47,14 +47,22 @@ def own_journal(settings: Settings, tmp_path: Path) -> None:
 def _emptying_takes_the_guards_off() -> Iterator[None]:
     """Append-only tables refuse to be emptied, as they must; only a test database ever is."""
     original = TransactionTestCase._fixture_teardown
+    guards = [guard.EVENTS, *_guards_of_apps()]
 
     def teardown(self: TransactionTestCase) -> None:
-        for table in GUARDS:
+        for table in guards:
             guard.remove(connection, table)
         original(self)
-        for table in GUARDS:
+        for table in guards:
             guard.install(connection, table)
 
     TransactionTestCase._fixture_teardown = teardown
     yield
     TransactionTestCase._fixture_teardown = original
+
+
+def _guards_of_apps() -> Iterator[guard.Guard]:
+    for app in ("roster", "clearance"):
+        if importlib.util.find_spec(f"knowhold.{app}.guards"):
+            module = importlib.import_module(f"knowhold.{app}.guards")
+            yield from (value for value in vars(module).values() if isinstance(value, guard.Guard))

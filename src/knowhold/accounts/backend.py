@@ -15,10 +15,10 @@ from knowhold.accounts.models import Person
 class EmailBackend(BaseBackend):
     def authenticate(
         self,
-        request: HttpRequest | None,
+        request: HttpRequest | None,  # noqa: ARG002 - Django's signature
         email: str | None = None,
         password: str | None = None,
-        **kwargs: Any,  # noqa: ANN401 - Django passes what other back ends take
+        **kwargs: Any,  # noqa: ANN401, ARG002 - Django passes what other back ends take
     ) -> Person | None:
         if email is None or password is None:
             return None
@@ -29,7 +29,7 @@ class EmailBackend(BaseBackend):
             return None
         return person if person.check_password(password) and person.is_active else None
 
-    def get_user(self, user_id: UUID) -> Person | None:  # type: ignore[override]  # keys are UUIDs
+    def get_user(self, user_id: UUID) -> Person | None:
         return (
             Person.objects.select_related("organisation").filter(pk=user_id, is_active=True).first()
         )

@@ -105,13 +105,13 @@ class Person(AbstractBaseUser):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.label
+
     @property
     def label(self) -> str:
         """The name as both readers know it: `Lin Yue 林悦`."""
         return f"{self.name_latin} {self.name_native}".strip()
-
-    def __str__(self) -> str:
-        return self.label
 
 
 class Grant(models.Model):

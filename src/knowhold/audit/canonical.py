@@ -12,10 +12,10 @@ JSON = None | bool | int | str | Sequence["JSON"] | Mapping[str, "JSON"]
 
 
 def canonical(value: JSON) -> bytes:
-    """The bytes that a commitment covers; TypeError for anything with several spellings.
+    r"""The bytes that a commitment covers; TypeError for anything with several spellings.
 
     >>> canonical({"b": [1, "铽"], "a": None})
-    b'{"a":null,"b":[1,"\\xe9\\x93\\xbd"]}'
+    b'{"a":null,"b":[1,"\xe9\x93\xbd"]}'
     """
     _require_exact(value)
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -64,13 +64,15 @@ def _forbidden_change(guard: Guard, differs: str) -> str:
 
 
 def _sqlite_install(guard: Guard) -> list[str]:
-    message = f"{guard.table} is append-only"
+    table, refuse = guard.table, f"SELECT RAISE(ABORT, '{guard.table} is append-only')"
+    forbidden = _forbidden_change(guard, "IS NOT")
+    update = (
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
+        f"WHEN {forbidden} BEGIN {refuse}; END"
+    )
     return [
-        f"CREATE TRIGGER {guard.table}_no_delete BEFORE DELETE ON {guard.table} "
-        f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
-        f"CREATE TRIGGER {guard.table}_no_update BEFORE UPDATE ON {guard.table} "
-        f"WHEN {_forbidden_change(guard, 'IS NOT')} "
-        f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse}; END",
+        update,
     ]
 
 
@@ -82,26 +84,38 @@ def _sqlite_remove(guard: Guard) -> list[str]:
 
 
 def _postgresql_install(guard: Guard) -> list[str]:
-    message = f"{guard.table} is append-only"
+    table, refuse = guard.table, f"{guard.table}_refuse()"
+    forbidden = _forbidden_change(guard, "IS DISTINCT FROM")
+    function = (
+        f"CREATE OR REPLACE FUNCTION {refuse} RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"RAISE EXCEPTION '{table} is append-only' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    update = (
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW "
+        f"WHEN ({forbidden}) EXECUTE FUNCTION {refuse}"
+    )
     return [
-        f"CREATE OR REPLACE FUNCTION {guard.table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; "
-        "END $$",
-        f"CREATE TRIGGER {guard.table}_no_delete BEFORE DELETE ON {guard.table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {guard.table}_refuse()",
-        f"CREATE TRIGGER {guard.table}_no_truncate BEFORE TRUNCATE ON {guard.table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {guard.table}_refuse()",
-        f"CREATE TRIGGER {guard.table}_no_update BEFORE UPDATE ON {guard.table} FOR EACH ROW "
-        f"WHEN ({_forbidden_change(guard, 'IS DISTINCT FROM')}) "
-        f"EXECUTE FUNCTION {guard.table}_refuse()",
+        function,
+        _postgresql_trigger(table, "delete", "ROW"),
+        _postgresql_trigger(table, "truncate", "STATEMENT"),
+        update,
     ]
 
 
+def _postgresql_trigger(table: str, verb: str, each: str) -> str:
+    return (
+        f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
+        f"FOR EACH {each} EXECUTE FUNCTION {table}_refuse()"
+    )
+
+
 def _postgresql_remove(guard: Guard) -> list[str]:
-    return [
+    triggers = [
         f"DROP TRIGGER IF EXISTS {guard.table}_{name} ON {guard.table}"
         for name in ("no_delete", "no_truncate", "no_update")
-    ] + [f"DROP FUNCTION IF EXISTS {guard.table}_refuse()"]
+    ]
+    return [*triggers, f"DROP FUNCTION IF EXISTS {guard.table}_refuse()"]
 
 
 _INSTALL = {"sqlite": _sqlite_install, "postgresql": _postgresql_install}

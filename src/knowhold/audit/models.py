@@ -21,7 +21,8 @@ class Event(models.Model):
     subject_type = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=64)
     about_id = models.UUIDField(null=True)
-    body = models.TextField(null=True)
+    # null and not empty: an erased body is another thing than an empty one
+    body = models.TextField(null=True)  # noqa: DJ001
     salt = models.BinaryField(max_length=32, null=True)
     commitment = models.BinaryField(max_length=32)
     journal_index = models.BigIntegerField(null=True, unique=True)

@@ -7,16 +7,20 @@ from collections.abc import Sequence
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
 
 from knowhold import sqlite
 from knowhold.config.keys import is_demo_key
 from knowhold.demo.mark import is_demo_home
 from knowhold.errors import UnsafeStorage
 
+MAKE_KEY = "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
+
 
 @register(Tags.database)
 def safe_sqlite(
-    app_configs: Sequence[AppConfig] | None = None, **kwargs: object
+    app_configs: Sequence[AppConfig] | None = None,  # noqa: ARG001 - Django's signature
+    **kwargs: object,  # noqa: ARG001
 ) -> list[CheckMessage]:
     """knowhold.E001: the SQLite in use can lose commits."""
     try:
@@ -28,17 +32,22 @@ def safe_sqlite(
 
 @register(Tags.security)
 def no_demo_outside_the_demo(
-    app_configs: Sequence[AppConfig] | None = None, **kwargs: object
+    app_configs: Sequence[AppConfig] | None = None,  # noqa: ARG001 - Django's signature
+    **kwargs: object,  # noqa: ARG001
 ) -> list[CheckMessage]:
-    """knowhold.E002, E003: a demo key, or a demo's data folder, in a real installation."""
+    """knowhold.E002 to E004: no key, a demo key, or a demo's data folder, in a real installation."""
     if settings.KNOWHOLD_DEMO:
         return []
     found: list[CheckMessage] = []
-    if is_demo_key(settings.SECRET_KEY):
+    try:
+        key = settings.SECRET_KEY
+    except ImproperlyConfigured:
+        return [Error("KNOWHOLD_SECRET_KEY is not set", hint=MAKE_KEY, id="knowhold.E004")]
+    if is_demo_key(key):
         found.append(
             Error(
                 "KNOWHOLD_SECRET_KEY is the key of a demo",
-                hint="make one with: python -c 'import secrets; print(secrets.token_urlsafe(64))'",
+                hint=MAKE_KEY,
                 id="knowhold.E002",
             )
         )

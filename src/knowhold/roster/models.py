@@ -123,13 +123,13 @@ class Classification(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.fact} {self.code}"
+
     @property
     def fact(self) -> str:
         """The name of the fact that this row answers, such as `item.CN`."""
         return f"{self.kind}.{self.regime}"
-
-    def __str__(self) -> str:
-        return f"{self.fact} {self.code}"
 
 
 class ClassificationRequest(models.Model):
@@ -161,6 +161,9 @@ class ClassificationRequest(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.kind}.{self.regime} {self.item_id or self.free_item}"
+
     @property
     def fact(self) -> str:
         """The name of the fact that is asked for, such as `tech.CN`."""
@@ -169,6 +172,3 @@ class ClassificationRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.answer_id is None
-
-    def __str__(self) -> str:
-        return f"{self.kind}.{self.regime} {self.item_id or self.free_item}"

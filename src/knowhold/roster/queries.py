@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -82,7 +83,7 @@ def open_requests(organisation: Organisation) -> QuerySet[ClassificationRequest]
     return _requests([organisation]).filter(answer__isnull=True)
 
 
-def request_of(pk: object, *, organisation: Organisation) -> ClassificationRequest:
+def request_of(pk: UUID, *, organisation: Organisation) -> ClassificationRequest:
     """One request of this organisation; another's is not found."""
     found = _requests([organisation]).filter(pk=pk).first()
     if found is None:
