@@ -1,0 +1,116 @@
+"""Minimal sets of departures that stop the chain, up to a given order; shown without names.
+
+Top-down expansion with absorption (MOCUS, Fussell and Vesely 1972), cut off above the order asked
+for, which is exact: no minimal set of a kept order contains a dropped one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+
+from knowhold.exposure.chain import Capability, Chain, Step
+
+CutSet = frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Weakness:
+    """`any departures of holders` of one item at one site, as one of the parts of a cut."""
+
+    step: str
+    site: str
+    item: str
+    departures: int
+    holders: int
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A way in which the chain stops: all its parts together; `sets` minimal sets are of this kind."""
+
+    order: int
+    parts: tuple[Weakness, ...]
+    sets: int
+
+
+def minimal_cut_sets(chain: Chain, order: int) -> set[CutSet]:
+    """Every minimal set of at most `order` holders whose departure stops the chain; numbers only.
+
+    The empty set is the only answer for a chain that stands still already.
+    """
+    return absorb(cut for step in chain.steps for cut in step_cut_sets(step, order))
+
+
+def step_cut_sets(step: Step, order: int) -> set[CutSet]:
+    """The same for one step: on every line, some item must be lost."""
+    found: set[CutSet] = {frozenset()}
+    for line in step.lines:
+        lost = absorb(cut for item in line.capabilities for cut in _capability(item, order))
+        found = absorb(
+            union for one in found for other in lost if len(union := one | other) <= order
+        )
+    return found
+
+
+def families(chain: Chain, order: int) -> tuple[Family, ...]:
+    """The cut sets as a person may see them: which items at which sites, how many of how many.
+
+    Sorted by order, then by step, site and item. Sets that several ways share count in each.
+    """
+    minimal = minimal_cut_sets(chain, order)
+    counted: dict[tuple[Weakness, ...], int] = {}
+    for step in chain.steps:
+        ways: dict[CutSet, set[tuple[Weakness, ...]]] = {frozenset(): {()}}
+        for line in step.lines:
+            grown: dict[CutSet, set[tuple[Weakness, ...]]] = {}
+            for item in line.capabilities:
+                part = Weakness(step.code, line.site, item.item, item.order, len(item.holders))
+                for lost in _capability(item, order):
+                    for cut, parts in ways.items():
+                        if len(union := cut | lost) <= order:
+                            grown.setdefault(union, set()).update((*way, part) for way in parts)
+            ways = grown
+        for cut, parts in ways.items():
+            if cut in minimal:
+                for way in parts:
+                    counted[way] = counted.get(way, 0) + 1
+    found = [Family(_order_of(chain, minimal, way), way, sets) for way, sets in counted.items()]
+    return tuple(
+        sorted(found, key=lambda one: (one.order, [(p.step, p.site, p.item) for p in one.parts]))
+    )
+
+
+def absorb(sets: Iterable[CutSet]) -> set[CutSet]:
+    """Only the minimal ones: a set that contains another of them is dropped."""
+    minimal: set[CutSet] = set()
+    for cut in sorted(set(sets), key=len):
+        if not any(
+            frozenset(part) in minimal
+            for size in range(len(cut))
+            for part in combinations(cut, size)
+        ):
+            minimal.add(cut)
+    return minimal
+
+
+def _capability(item: Capability, order: int) -> Iterable[CutSet]:
+    if item.order > order:
+        return ()
+    return map(frozenset, combinations(item.holders, item.order))
+
+
+def _order_of(chain: Chain, minimal: set[CutSet], way: tuple[Weakness, ...]) -> int:
+    """The smallest number of people this way can take: holders shared between sites count once."""
+    lookup = {
+        (step.code, line.site, item.item): item
+        for step in chain.steps
+        for line in step.lines
+        for item in line.capabilities
+    }
+    unions = {frozenset[int]()}
+    for part in way:
+        item = lookup[part.step, part.site, part.item]
+        unions = {one | cut for one in unions for cut in _capability(item, item.order)}
+    return min(len(cut) for cut in unions if cut in minimal)
