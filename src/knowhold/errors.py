@@ -12,6 +12,7 @@ KnowholdError            a message for the person, plus `advice`: what to do nex
 │  └─ ListRejected       a list file or edition
 ├─ MarkedSecret          text carries a state-secret marking: refused, never stored or logged
 ├─ UnsafeStorage         the database library can lose commits
+├─ ReadOnly              the journal is behind or beside its guard: it can be read, not written
 └─ ProofError            the only thing verification raises, whatever was malformed
 """
 
@@ -88,6 +89,10 @@ class MarkedSecret(KnowholdError):
 
 
 class UnsafeStorage(KnowholdError):
+    pass
+
+
+class ReadOnly(KnowholdError):
     pass
 
 

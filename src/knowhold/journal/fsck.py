@@ -1,0 +1,42 @@
+"""Recomputing every hash of a journal from its entries, and naming what does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from knowhold.journal.store import TileStore
+from knowhold.journal.tree import HASH, HEIGHT, WIDTH, leaf_hashes, rows
+
+
+def find_damage(store: TileStore, size: int) -> Iterator[str]:
+    """One sentence for each entry or tile of the first `size` entries that does not fit."""
+    level, count = 0, size
+    while count:
+        for n in range(-(-count // WIDTH)):
+            width = min(WIDTH, count - n * WIDTH)
+            tile, kept = store.tile(level, n), width * HASH
+            grown = [tile[at : at + HASH] for at in range(0, kept, HASH)]
+            if len(tile[:kept]) != kept:
+                yield f"tile {level}/{n} has lost hashes: {len(tile)} bytes, at least {kept} needed"
+                continue
+            yield from _wrong_children(store, level, n, grown)
+            if width == WIDTH and b"".join(map(b"".join, rows(grown)[:HEIGHT])) != tile:
+                yield f"tile {level}/{n} is damaged: its nodes do not fit its hashes"
+        level, count = level + 1, count // WIDTH
+
+
+def _wrong_children(store: TileStore, level: int, n: int, hashes: list[bytes]) -> Iterator[str]:
+    """What lies below `hashes` and does not have the hash they give: entries, or tiles."""
+    if level == 0:
+        bundle = store.bundle(n)
+        entries = [bundle[at * HASH : (at + 1) * HASH] for at in range(len(hashes))]
+        for place, (found, expected) in enumerate(zip(leaf_hashes(entries), hashes, strict=True)):
+            if found != expected:
+                yield f"entry {n * WIDTH + place} is damaged: it does not have its hash in tile 0/{n}"
+        return
+    for place, expected in enumerate(hashes):
+        child = n * WIDTH + place
+        tile = store.tile(level - 1, child)
+        below = [tile[at : at + HASH] for at in range(0, WIDTH * HASH, HASH)]
+        if rows(below)[HEIGHT] != [expected]:
+            yield f"tile {level - 1}/{child} is damaged: it does not have its hash in tile {level}/{n}"

@@ -1,0 +1,246 @@
+"""The journal of one organisation and year: entries in, signed heads and proofs out.
+
+One writer at a time holds `writer.lock`; any number of processes read. An index returned by
+`append` is durable. A checkpoint is in the guard before anybody else can see it.
+"""
+
+from __future__ import annotations
+
+import base64
+import enum
+import fcntl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, Self
+
+from knowhold.errors import KnowholdError, NotFound, ProofError, ReadOnly
+from knowhold.journal import tree, verify
+from knowhold.journal.fsck import find_damage
+from knowhold.journal.guard import Guard, Head
+from knowhold.journal.note import Signer, checkpoint_text, sign_note
+from knowhold.journal.proof import write_proof
+from knowhold.journal.store import TileStore
+
+DATABASE: Final = "journal.sqlite3"
+GUARD: Final = "guard.sqlite3"
+LOCK: Final = "writer.lock"
+
+
+class Standing(enum.Enum):
+    """How the journal compares with its guard; only `GOOD` accepts entries."""
+
+    GOOD = "good"
+    BEHIND = "behind"
+    FORKED = "forked"
+
+
+class Log:
+    """An append-only list of 32-byte commitments. Not shared between threads."""
+
+    def __init__(self, folder: Path, store: TileStore, guard: Guard, signer: Signer | None) -> None:
+        self.folder = folder
+        self.origin = store.origin
+        self._store = store
+        self._guard = guard
+        self._signer = signer
+        self._agreed: Head | None = None  # the guard's head that was found to fit
+        self._known_root: Head | None = None
+
+    @classmethod
+    def open(
+        cls, folder: Path, origin: str, signer: Signer | None = None, *, guard: Path | None = None
+    ) -> Self:
+        """Open or create the log `origin` in `folder`; without `signer` it is only read.
+
+        `guard` is the guard's file, by default beside the database; keep it out of backups.
+        Refuses (ProofError) a database of another origin, or one whose newest checkpoint no longer
+        fits its hashes. A journal behind or beside its guard opens, but takes no entry.
+        """
+        if signer is None and not (folder / DATABASE).exists():
+            raise NotFound(f"no journal in `{folder}`")
+        folder.mkdir(parents=True, exist_ok=True)
+        log = cls(
+            folder, TileStore(folder / DATABASE, origin), Guard(guard or folder / GUARD), signer
+        )
+        try:
+            log._require_own_checkpoint()
+        except KnowholdError:
+            log.close()
+            raise
+        return log
+
+    def close(self) -> None:
+        self._store.close()
+        self._guard.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.close()
+
+    def append(self, entries: Sequence[bytes]) -> list[int]:
+        """Store `entries`, all or none, and return their indexes once they are durable."""
+        for entry in entries:
+            if len(entry) != tree.HASH:
+                raise ProofError(
+                    f"an entry of `{len(entry)}` bytes",
+                    advice="journal the 32-byte `commitment` of a record, never the record",
+                )
+        with self._writing():
+            if not entries:
+                return []
+            start = self._store.append(entries)
+        return list(range(start, start + len(entries)))
+
+    def size(self) -> int:
+        return self._store.size()
+
+    def root(self, size: int | None = None) -> bytes:
+        """The RFC 6962 root (32 bytes) of the first `size` entries, of all by default."""
+        size = self._within(self.size() if size is None else size)
+        return tree.root(self._store, size)
+
+    def entry(self, index: int) -> bytes:
+        """The 32 bytes stored at `index`."""
+        self._within(index + 1)
+        found = self._store.entry(index)
+        if len(found) != tree.HASH:
+            raise ProofError(f"entry {index} is missing from the journal")
+        return found
+
+    def inclusion_proof(self, index: int, size: int | None = None) -> list[bytes]:
+        """The RFC 6962 path of entry `index` in the tree of `size`, checked before it is given."""
+        size = self._within(self.size() if size is None else size)
+        if not 0 <= index < size:
+            raise NotFound(f"entry `{index}` is not among the first `{size}`")
+        path = tree.inclusion_proof(self._store, index, size)
+        leaf = verify.leaf_hash(self.entry(index))
+        with self._damage_located():
+            verify.verify_inclusion(leaf, index, size, path, self._root_of(size))
+        return path
+
+    def consistency_proof(self, old: int, new: int | None = None) -> list[bytes]:
+        """The RFC 6962 proof that `new` entries begin with the first `old`, checked as well."""
+        new = self._within(self.size() if new is None else new)
+        if not 0 <= old <= new:
+            raise NotFound(f"a log of `{new}` entries has no earlier state of `{old}`")
+        path = tree.consistency_proof(self._store, old, new)
+        with self._damage_located():
+            verify.verify_consistency(old, new, self._root_of(old), self._root_of(new), path)
+        return path
+
+    def checkpoint(self) -> str:
+        """The signed head of all entries (C2SP note); the same text until entries are added.
+
+        Without a signer: the newest one that was signed, NotFound when there is none.
+        """
+        if self._signer is None:
+            held = self._store.checkpoint()
+            if not held:
+                raise NotFound(f"nobody has signed a checkpoint of `{self.origin}` yet")
+            return held
+        with self._writing():
+            head = Head(self.size(), self.root())
+            text, held = (
+                checkpoint_text(self.origin, head.size, head.root),
+                self._store.checkpoint(),
+            )
+            if held.startswith(text) and self._signer.signature_line(text) in held:
+                return held
+            note = sign_note(text, self._signer)
+            # The guard first: what it has not seen, nobody may see.
+            self._guard.advance(self.origin, self._guard.newest(self.origin), head)
+            self._store.keep_checkpoint(note)
+            return note
+
+    def proof(self, index: int) -> str:
+        """A `.tlog-proof` of entry `index` under the newest checkpoint."""
+        note = self.checkpoint()
+        size = _head_of(note).size
+        return write_proof(index, self.inclusion_proof(index, size), note)
+
+    def standing(self) -> Standing:
+        """Whether the journal continues what its guard has seen."""
+        return self._compare()[0]
+
+    def explain_standing(self) -> str:
+        """One sentence on `standing`, with the count or with both roots."""
+        return self._compare()[1]
+
+    def damages(self) -> Iterator[str]:
+        """Recompute everything; one sentence for each entry, tile or head that does not fit."""
+        size = self.size()
+        yield from find_damage(self._store, size)
+        note = self._store.checkpoint()
+        if note:
+            head = _head_of(note)
+            if head.size > size or self.root(head.size) != head.root:
+                yield f"the newest checkpoint, of `{head.size}` entries, does not fit the entries"
+        standing, why = self._compare()
+        if standing is not Standing.GOOD:
+            yield why
+
+    def _compare(self) -> tuple[Standing, str]:
+        size, seen = self.size(), self._guard.newest(self.origin)
+        if seen is None or seen == self._agreed:
+            return Standing.GOOD, f"{size} entries; the guard agrees"
+        if seen.size > size:
+            behind = seen.size - size
+            return Standing.BEHIND, f"the journal is behind its guard by `{behind}` entries"
+        ours = self.root(seen.size)
+        if ours != seen.root:
+            one, two = (base64.b64encode(root).decode() for root in (seen.root, ours))
+            return Standing.FORKED, (
+                f"two roots of one size: `{seen.size} {one}` in the guard,"
+                f" `{seen.size} {two}` in the journal"
+            )
+        self._agreed = seen
+        return Standing.GOOD, f"{size} entries; the guard agrees"
+
+    def _root_of(self, size: int) -> bytes:
+        if self._known_root is None or self._known_root.size != size:
+            self._known_root = Head(size, self.root(size))
+        return self._known_root.root
+
+    def _within(self, size: int) -> int:
+        if not 0 <= size <= self.size():
+            raise NotFound(f"the journal has `{self.size()}` entries, not `{size}`")
+        return size
+
+    def _require_own_checkpoint(self) -> None:
+        note = self._store.checkpoint()
+        if not note:
+            return
+        head = _head_of(note)
+        with self._damage_located():
+            if head.size > self.size() or self.root(head.size) != head.root:
+                raise ProofError(
+                    f"the journal does not fit its own checkpoint of `{head.size}` entries"
+                )
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with (self.folder / LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # released when the file closes, also by a kill
+            standing, why = self._compare()
+            if standing is not Standing.GOOD:
+                raise ReadOnly(
+                    why, advice="nothing was written; see `knowhold journal recover --help`"
+                )
+            yield
+
+    @contextmanager
+    def _damage_located(self) -> Iterator[None]:
+        try:
+            yield
+        except ProofError as error:
+            first = next(find_damage(self._store, self.size()), None)
+            raise ProofError(
+                first or str(error), advice="keep the file, then run `knowhold journal fsck`"
+            ) from error
+
+
+def _head_of(note: str) -> verify.Checkpoint:
+    return verify.read_checkpoint(note[: note.rfind("\n\n") + 1])

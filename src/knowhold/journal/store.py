@@ -1,0 +1,236 @@
+"""Entries and node hashes in one SQLite file, 256 entries to a row.
+
+A full tile keeps its 256 hashes and the 254 nodes above them, so that a proof reads one row for
+every eight levels and hashes nothing; a partial tile keeps only its hashes.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from knowhold import sqlite
+from knowhold.errors import ProofError
+from knowhold.journal.tree import HASH, HEIGHT, WIDTH, leaf_hashes, rows
+
+FULL: Final = (2 * WIDTH - 2) * HASH  # 256 + 128 + … + 2 hashes
+KEPT: Final = 64  # full tiles kept in memory: 1 MiB
+DAMAGE: Final = {"SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CORRUPT_INDEX", "SQLITE_CORRUPT_VTAB"}
+SCHEMA: Final = """
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS journal (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    origin TEXT NOT NULL,
+    size INTEGER NOT NULL CHECK (size >= 0),
+    checkpoint TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS bundle (n INTEGER PRIMARY KEY, entries BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS tile (id INTEGER PRIMARY KEY, hashes BLOB NOT NULL);
+COMMIT;
+"""
+
+
+class TileStore:
+    """The rows of one log. One connection, one thread; any number of processes may read."""
+
+    def __init__(self, path: Path, origin: str) -> None:
+        self.origin = origin
+        self._path = path
+        self._full: OrderedDict[int, bytes] = OrderedDict()
+        self._partial: dict[int, tuple[bytes, bytes]] = {}  # as stored, and with its nodes
+        self._edge: list[list[bytes]] = []  # writer only: the hashes of each level's partial tile
+        self._edge_size = -1  # the size `_edge` belongs to; -1 when it must be read again
+        with self.damage_named():
+            self._connection = sqlite.connect(path)
+            if not self._one("SELECT count(*) FROM sqlite_master WHERE name = 'tile'"):
+                self._connection.executescript(SCHEMA)
+            self._run("INSERT INTO journal VALUES (1, ?, 0, '') ON CONFLICT DO NOTHING", origin)
+            held = self._one("SELECT origin FROM journal")
+        if held != origin:
+            self.close()
+            raise ProofError(f"the journal in `{path.name}` is of `{held}`, not `{origin}`")
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def size(self) -> int:
+        found = self._one("SELECT size FROM journal")
+        assert isinstance(found, int)
+        return found
+
+    def checkpoint(self) -> str:
+        """The newest signed checkpoint, empty before the first one."""
+        return str(self._one("SELECT checkpoint FROM journal"))
+
+    def keep_checkpoint(self, note: str) -> None:
+        self._run("UPDATE journal SET checkpoint = ?", note)
+
+    def append(self, entries: Sequence[bytes]) -> int:
+        """Store 32-byte `entries` and their nodes in one durable transaction; the first index."""
+        with self.damage_named(), self._transaction():
+            start = self.size()
+            if start != self._edge_size:
+                self._edge = self._read_edge(start)
+            self._edge_size = -1  # until this batch is durable
+            self._put_entries(start, entries)
+            self._put_hashes(0, start, leaf_hashes(entries))
+            self._run("UPDATE journal SET size = ?", start + len(entries))
+        self._edge_size = start + len(entries)
+        return start
+
+    def entry(self, index: int) -> bytes:
+        """The 32 bytes at `index`; empty when they are missing."""
+        n, at = divmod(index, WIDTH)
+        return self._blob("SELECT substr(entries, ?, 32) FROM bundle WHERE n = ?", at * HASH + 1, n)
+
+    def bundle(self, n: int) -> bytes:
+        """The entries of bundle `n`, joined; empty when there is none."""
+        return self._blob("SELECT entries FROM bundle WHERE n = ?", n)
+
+    def tile(self, level: int, n: int) -> bytes:
+        """The hashes as stored: 510 of a full tile, up to 255 of a partial one."""
+        return self._blob("SELECT hashes FROM tile WHERE id = ?", _tile_id(level, n))
+
+    def node(self, height: int, index: int) -> bytes:
+        """The hash of the complete subtree `index` of 2^`height` entries."""
+        level, row = divmod(height, HEIGHT)
+        n, at = divmod(index, WIDTH >> row)
+        place = (2 * WIDTH - (2 * WIDTH >> row) + at) * HASH
+        found = self._expanded(level, n)[place : place + HASH]
+        if len(found) != HASH:
+            raise ProofError(f"tile {level}/{n} of the journal has lost hashes")
+        return found
+
+    def _expanded(self, level: int, n: int) -> bytes:
+        key = _tile_id(level, n)
+        kept = self._full.get(key)
+        if kept is not None:
+            self._full.move_to_end(key)
+            return kept
+        with self.damage_named():
+            held = self.tile(level, n)
+        if len(held) != FULL:
+            if self._partial.get(key, (b"", b""))[0] != held:
+                self._partial[key] = held, _with_nodes(_split(held))
+            return self._partial[key][1]
+        self._partial.pop(key, None)
+        self._full[key] = held
+        if len(self._full) > KEPT:
+            self._full.popitem(last=False)
+        return held
+
+    def _put_entries(self, start: int, entries: Sequence[bytes]) -> None:
+        n, at = divmod(start, WIDTH)
+        before = self.bundle(n) if at else b""
+        if len(before) != at * HASH:
+            raise ProofError(f"bundle {n} of the journal has lost entries before entry {start}")
+        joined = before + b"".join(entries)
+        self._connection.executemany(
+            "INSERT INTO bundle VALUES (?, ?)"
+            " ON CONFLICT (n) DO UPDATE SET entries = excluded.entries",
+            [
+                (n + place, joined[offset : offset + WIDTH * HASH])
+                for place, offset in enumerate(range(0, len(joined), WIDTH * HASH))
+            ],
+        )
+
+    def _put_hashes(self, level: int, start: int, hashes: Sequence[bytes]) -> None:
+        """Add `hashes` at `level`; every tile that fills hands its own hash to the level above."""
+        if level == len(self._edge):
+            self._edge.append([])
+        above = []
+        for n, tile in _filled(self._edge[level], start, hashes):
+            full = len(tile) == WIDTH
+            grown = rows(tile) if full else [tile]
+            self._put_tile(level, n, b"".join(map(b"".join, grown[:HEIGHT])))
+            above += grown[HEIGHT] if full else []
+            self._edge[level] = [] if full else tile
+        if above:
+            self._put_hashes(level + 1, start // WIDTH, above)
+
+    def _put_tile(self, level: int, n: int, hashes: bytes) -> None:
+        self._run(
+            "INSERT INTO tile VALUES (?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET hashes = excluded.hashes",
+            _tile_id(level, n),
+            hashes,
+        )
+
+    def _read_edge(self, size: int) -> list[list[bytes]]:
+        """The partial tiles a log of `size` entries ends with, lowest level first."""
+        edge = []
+        level = 0
+        while size:
+            n, width = divmod(size, WIDTH)
+            hashes = _split(self.tile(level, n)) if width else []
+            if len(hashes) != width:
+                raise ProofError(f"tile {level}/{n} of the journal has lost hashes")
+            edge.append(hashes)
+            level, size = level + 1, n
+        return edge
+
+    def _one(self, question: str) -> object:
+        row = self._connection.execute(question).fetchone()
+        return None if row is None else row[0]
+
+    def _blob(self, question: str, *values: int) -> bytes:
+        row = self._connection.execute(question, values).fetchone()
+        return b"" if row is None else bytes(row[0])
+
+    def _run(self, statement: str, *values: object) -> None:
+        self._connection.execute(statement, values)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._run("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._run("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._run("ROLLBACK")
+            raise
+
+    @contextmanager
+    def damage_named(self) -> Iterator[None]:
+        """Turn SQLite's word for a damaged file into ours."""
+        try:
+            yield
+        except sqlite.Error as error:
+            if getattr(error, "sqlite_errorname", "") not in DAMAGE:
+                raise
+            raise ProofError(
+                f"the journal file `{self._path.name}` is damaged: {error}",
+                advice="keep the file, then run `knowhold journal recover`",
+            ) from error
+
+
+def _tile_id(level: int, n: int) -> int:
+    return level << 48 | n  # one integer, so that SQLite keeps no second index
+
+
+def _split(hashes: bytes) -> list[bytes]:
+    return [hashes[at : at + HASH] for at in range(0, len(hashes), HASH)]
+
+
+def _filled(
+    edge: list[bytes], start: int, hashes: Sequence[bytes]
+) -> Iterator[tuple[int, list[bytes]]]:
+    """Each tile (place, hashes) that adding `hashes` at `start` to the partial `edge` touches."""
+    n = start // WIDTH
+    joined = edge + list(hashes)
+    for at in range(0, len(joined), WIDTH):
+        yield n, joined[at : at + WIDTH]
+        n += 1
+
+
+def _with_nodes(hashes: list[bytes]) -> bytes:
+    """A partial tile laid out like a full one; what is not there yet stays a gap nobody reads."""
+    laid = bytearray(FULL)
+    for row, found in enumerate(rows(hashes)[:HEIGHT]):
+        place = (2 * WIDTH - (2 * WIDTH >> row)) * HASH
+        laid[place : place + len(found) * HASH] = b"".join(found)
+    return bytes(laid)

@@ -1,0 +1,101 @@
+"""The Merkle tree as RFC 6962 section 2.1 draws it, cut into tiles of 256 hashes (C2SP tlog-tiles).
+
+The writer's side: it builds roots and proofs. `verify` checks them and shares none of this code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Final, Protocol
+
+HASH: Final = 32
+WIDTH: Final = 256
+HEIGHT: Final = 8  # binary levels inside one tile
+EMPTY_ROOT: Final = sha256(b"").digest()
+
+
+class Nodes(Protocol):
+    """Where hashes are found: `node(3, 5)` covers the entries 40 to 47, all of which exist."""
+
+    def node(self, height: int, index: int) -> bytes: ...
+
+
+def leaf_hashes(entries: Sequence[bytes]) -> list[bytes]:
+    return [sha256(b"\0" + entry).digest() for entry in entries]
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    return sha256(b"\1" + left + right).digest()
+
+
+def rows(hashes: Sequence[bytes]) -> list[list[bytes]]:
+    """The complete nodes above `hashes`, row by row; `rows(tile)[8] == [its hash]` when full.
+
+    A partial tile leaves the odd hash of a row without a parent: its place is not filled yet.
+    """
+    found = [list(hashes)]
+    while len(found[-1]) > 1:
+        below = found[-1]
+        found.append(
+            [
+                sha256(b"\1" + left + right).digest()
+                for left, right in zip(below[::2], below[1::2], strict=False)
+            ]
+        )
+    return found
+
+
+def root(nodes: Nodes, size: int) -> bytes:
+    """The root over the first `size` entries."""
+    return _fold(nodes, peaks(size)) if size else EMPTY_ROOT
+
+
+def inclusion_proof(nodes: Nodes, index: int, size: int) -> list[bytes]:
+    """The hashes from the sibling of entry `index` up to the child of the root of `size`."""
+    assert 0 <= index < size
+    return _path(nodes, 0, index, size)
+
+
+def consistency_proof(nodes: Nodes, old: int, new: int) -> list[bytes]:
+    """The hashes that show the tree of `new` entries to begin with the tree of `old` entries."""
+    assert 0 <= old <= new
+    if old in {0, new}:
+        return []
+    height, index = peaks(old)[0]
+    path = _path(nodes, height, index, new)
+    # The verifier knows the old root; when it is itself a node of the new tree it is not sent.
+    return path if index == 0 else [nodes.node(height, index), *path]
+
+
+def peaks(size: int) -> list[tuple[int, int]]:
+    """The complete subtrees (height, index) that make up `size` entries, smallest first."""
+    found = []
+    while size:
+        height = (size & -size).bit_length() - 1
+        found.append((height, (size >> height) - 1))
+        size &= size - 1
+    return found
+
+
+def _path(nodes: Nodes, height: int, index: int, size: int) -> list[bytes]:
+    complete = peaks(size)
+    home = next(
+        place
+        for place, (top, at) in enumerate(complete)
+        if top >= height and index >> (top - height) == at
+    )
+    found = [
+        nodes.node(level, (index >> (level - height)) ^ 1)
+        for level in range(height, complete[home][0])
+    ]
+    if home:
+        found.append(_fold(nodes, complete[:home]))
+    return found + [nodes.node(*peak) for peak in complete[home + 1 :]]
+
+
+def _fold(nodes: Nodes, complete: Sequence[tuple[int, int]]) -> bytes:
+    found = nodes.node(*complete[0])
+    for peak in complete[1:]:
+        found = node_hash(nodes.node(*peak), found)
+    return found
