@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "knowhold.accounts",
     "knowhold.roster",
     "knowhold.clearance",
+    "knowhold.demo",
     "knowhold.web",
 ]
 
@@ -54,6 +55,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "knowhold.web.errors.pages",
 ]
 
 ROOT_URLCONF = "knowhold.config.urls"
@@ -75,6 +77,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "knowhold.web.forms.KnowholdRenderer"
 
 DATABASES = {"default": database(os.environ.get("KNOWHOLD_DATABASE", ""), KNOWHOLD_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -101,11 +105,13 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "knowhold.web.errors.csrf_failure"
 
 # language and time
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+FORMAT_MODULE_PATH = "knowhold.web.formats"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -1,0 +1,14 @@
+"""`knowhold manage sequence`: number in the journal what is still pending."""
+
+from __future__ import annotations
+
+from django.core.management.base import BaseCommand
+
+from knowhold.audit.actions import sequence_pending
+
+
+class Command(BaseCommand):
+    help = "Number pending events in the journal; safe at any time, beside a running server."
+
+    def handle(self, *args: object, **options: object) -> None:  # noqa: ARG002
+        self.stdout.write(f"{sequence_pending()} events numbered")

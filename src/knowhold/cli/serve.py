@@ -1,0 +1,127 @@
+"""`knowhold demo`, `knowhold serve`, `knowhold manage …`: the application's three ways to start."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+
+import click
+import django
+from django.conf import settings
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import ManagementUtility, call_command
+from granian import Granian
+from granian.constants import Interfaces
+from granian.errors import ConfigurationError
+from granian.log import LogLevels
+
+from knowhold import sqlite
+from knowhold.demo.people import PASSWORD, PERSONAS
+from knowhold.errors import KnowholdError
+
+TARGET = "knowhold.config.wsgi:application"
+
+
+@click.command()
+@click.option("--home", type=click.Path(path_type=Path), help="Data folder [./var/demo].")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--no-serve", is_flag=True, help="Fill the database and stop.")
+def demo(home: Path | None, port: int, no_serve: bool) -> None:
+    """Fill a demo with invented firms and people, and serve it on this machine only."""
+    os.environ["KNOWHOLD_DEMO"] = "1"
+    os.environ["KNOWHOLD_HOME"] = str((home or Path("var/demo")).resolve())
+    os.environ.pop("KNOWHOLD_DATABASE", None)
+    os.environ.pop("KNOWHOLD_SECRET_KEY", None)
+    _set_up()
+    click.echo(f"data folder: {settings.KNOWHOLD_HOME}", err=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("load_demo")
+    if no_serve:
+        return
+    _show_log_ins(port)
+    _serve("127.0.0.1", port, workers=1)
+
+
+@click.command()
+@click.option("--address", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+def serve(address: str, port: int, workers: int) -> None:
+    """Serve this installation; settings come from the environment (docs/reference/settings.md).
+
+    Refuses to start with an unsafe SQLite, without a secret key, or on a demo's key or data.
+    """
+    os.environ.pop("KNOWHOLD_DEMO", None)
+    _set_up()
+    _require_clean_checks()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("sequence")
+    click.echo(f"serving on http://{address}:{port}/", err=True)
+    _serve(address, port, workers)
+
+
+@click.command(
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+    add_help_option=False,
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Run one of Django's management commands, such as `manage check --deploy`."""
+    _point_at_settings()
+    ManagementUtility(["knowhold manage", *arguments]).execute()
+
+
+def _point_at_settings() -> None:
+    sqlite.swap_for_django()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "knowhold.config.settings")
+
+
+def _set_up() -> None:
+    _point_at_settings()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise KnowholdError(str(error)) from error
+    settings.KNOWHOLD_HOME.mkdir(parents=True, exist_ok=True)
+
+
+def _require_clean_checks() -> None:
+    """Stop on every error of the system checks, saying all of them."""
+    found = checks.run_checks(include_deployment_checks=True, databases=["default"])
+    errors = [message for message in found if message.level >= checks.ERROR]
+    for message in errors:
+        click.echo(f"knowhold: {message.msg}; {message.hint} ({message.id})", err=True)
+    if errors:
+        sys.exit(1)
+
+
+def _show_log_ins(port: int) -> None:
+    click.echo(f"\nKnowhold demo: http://127.0.0.1:{port}/   password of all: {PASSWORD}\n")
+    for persona in PERSONAS:
+        name = f"{persona.name_latin} {persona.name_native}".strip()
+        click.echo(f"  {persona.number:<4}{persona.email:<34}{name}, {persona.job_en}")
+    click.echo("\nStop with Ctrl-C.")
+
+
+def _serve(address: str, port: int, workers: int) -> None:
+    # granian's own notices are not for the person at the terminal
+    logging.getLogger("_granian").setLevel(logging.WARNING)
+    try:
+        # one blocking thread a worker: more only lengthen the tail on two cores
+        Granian(
+            TARGET,
+            address=address,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=1,
+            log_level=LogLevels.warning,
+            websockets=False,
+        ).serve()
+    except (ConfigurationError, OSError) as error:
+        raise KnowholdError(
+            f"could not listen on {address}:{port}: {error}", advice="choose another --port"
+        ) from error

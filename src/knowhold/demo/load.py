@@ -1,0 +1,135 @@
+"""Filling a demo: firms, people, know-how, classifications. Run again, it adds only what lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from knowhold.accounts.models import Grant, Organisation, Person, Role, Site
+from knowhold.audit.actions import SYSTEM, record
+from knowhold.demo.know_how import CHEN, CLASSIFICATIONS, EDITIONS, HOLDINGS
+from knowhold.demo.people import FIRMS, PASSWORD, PERSONAS, Firm, Persona
+from knowhold.roster.actions import Finding, classify, note_holding
+from knowhold.roster.actions.holding import Held
+from knowhold.roster.models import Classification, Evidence, Holding, Kind, KnowHowItem
+
+SINCE = date(2026, 1, 5)
+CLASSIFIED_ON = date(2026, 2, 2)
+
+Say = Callable[[str], None]
+
+
+def load_demo(now: datetime, say: Say) -> None:
+    """Everything, in order, one transaction a step; `say` takes a line of progress."""
+    for name, step in (
+        ("firms and sites", _firms),
+        ("people and their roles", _people),
+        ("know-how held", _holdings),
+        ("classifications", _classifications),
+    ):
+        with transaction.atomic():
+            added = step(now)
+        say(f"{name}: {added} added")
+
+
+def _firms(now: datetime) -> int:
+    return sum(_firm(firm, now) for firm in FIRMS)
+
+
+def _firm(firm: Firm, now: datetime) -> int:
+    organisation, is_new = Organisation.objects.get_or_create(
+        code=firm.code,
+        defaults={
+            "name_en": firm.name_en,
+            "name_zh": firm.name_zh,
+            "jurisdiction": firm.jurisdiction,
+        },
+    )
+    for name, country in firm.sites:
+        Site.objects.get_or_create(
+            organisation=organisation, name=name, defaults={"country": country}
+        )
+    if is_new:
+        record(
+            "organisation.added",
+            SYSTEM,
+            ("organisation", str(organisation.pk)),
+            {"code": firm.code},
+            now,
+            organisation=firm.code,
+        )
+    return int(is_new)
+
+
+def _people(now: datetime) -> int:
+    known = set(Person.objects.values_list("email", flat=True))
+    fresh = [persona for persona in PERSONAS if persona.email not in known]
+    for persona in fresh:
+        _person(persona, now)
+    return len(fresh)
+
+
+def _person(persona: Persona, now: datetime) -> None:
+    firm = Organisation.objects.get(code=persona.firm)
+    manager = Person.objects.get(email=persona.manager) if persona.manager else None
+    person = Person(
+        email=persona.email,
+        name_latin=persona.name_latin,
+        name_native=persona.name_native,
+        language=persona.language,
+        organisation=firm,
+        site=firm.sites.filter(country=firm.jurisdiction).first(),
+        line_manager=manager,
+    )
+    person.set_password(PASSWORD)
+    person.save(force_insert=True)
+    for organisation in Organisation.objects.filter(code__in=[persona.firm, *persona.also_in]):
+        for role in persona.roles:
+            Grant.objects.create(
+                person=person,
+                role=Role(role),
+                organisation=organisation,
+                start=SINCE,
+                end=date(2026, 6, 30) if persona.is_former else None,
+            )
+    record(
+        "person.added",
+        SYSTEM,
+        ("person", str(person.pk)),
+        {"roles": list(persona.roles), "source": "demo"},
+        now,
+        about=person.pk,
+        organisation=persona.firm,
+    )
+
+
+def _holdings(now: datetime) -> int:
+    added = 0
+    steward = Person.objects.get(email="aisha.rahman@qingshan.example")
+    for held in HOLDINGS:
+        person = Person.objects.get(email=held.email)
+        if Holding.objects.filter(person=person, item_id=held.item).exists():
+            continue
+        item = KnowHowItem.objects.get(pk=held.item)
+        what = Held(held.level, Evidence(held.evidence), SINCE, "demo filing")
+        note_holding(person, item, what, by=steward, now=now)
+        added += 1
+    return added
+
+
+def _classifications(now: datetime) -> int:
+    added = 0
+    officer = Person.objects.get(email=CHEN)
+    for row in CLASSIFICATIONS:
+        kind, _, regime = row.fact.partition(".")
+        finding = Finding(row.code, EDITIONS[row.fact], row.reason, regime, Kind(kind))
+        if Classification.objects.filter(
+            organisation=officer.organisation, item_id=row.item, kind=kind, regime=regime
+        ).exists():
+            continue
+        item = KnowHowItem.objects.get(pk=row.item)
+        classify(item, finding, by=officer, on=CLASSIFIED_ON, now=now)
+        added += 1
+    return added
