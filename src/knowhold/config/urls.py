@@ -8,3 +8,8 @@ urlpatterns = [
     path("api/v1/", include("knowhold.api.urls")),
     path("", include("knowhold.web.urls")),
 ]
+
+handler400 = "knowhold.web.errors.bad_request"
+handler403 = "knowhold.web.errors.permission_denied"
+handler404 = "knowhold.web.errors.not_found"
+handler500 = "knowhold.web.errors.server_error"

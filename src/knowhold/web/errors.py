@@ -1,0 +1,120 @@
+"""The one place where what was raised on purpose becomes a page with a status and advice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import requires_csrf_token
+
+from knowhold.errors import (
+    DataError,
+    Invalid,
+    KnowholdError,
+    MarkedSecret,
+    NotFound,
+    NotPermitted,
+    Stale,
+    WrongStage,
+)
+from knowhold.web.page import page
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# strangers learn nothing from the difference between "is not there" and "is not yours"
+STATUS: dict[type[KnowholdError], int] = {
+    NotFound: 404,
+    NotPermitted: 404,
+    WrongStage: 409,
+    Stale: 409,
+    Invalid: 422,
+    DataError: 422,
+    MarkedSecret: 422,
+}
+
+
+def status_of(error: KnowholdError) -> int:
+    """The HTTP status of an error, by the nearest class in the table; 400 for the others."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
+
+
+def pages(get_response: GetResponse) -> GetResponse:
+    """Middleware: a KnowholdError that a view let pass becomes its page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        # the API under /api/ answers its own errors
+        if not isinstance(error, KnowholdError) or request.path.startswith("/api/"):
+            return None
+        return error_page(request, status_of(error), error)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]  # Django's hook
+    return middleware
+
+
+def error_page(
+    request: HttpRequest, status: int, error: KnowholdError | None = None
+) -> HttpResponse:
+    """The page of a status: what happened, what to do, the id to quote."""
+    titles = {
+        400: _("We could not read this request"),
+        403: _("This form is no longer valid"),
+        404: _("Page not found"),
+        405: _("This cannot be done here"),
+        409: _("This was changed in the meantime"),
+        422: _("Some of this cannot be accepted"),
+        500: _("Something went wrong on our side"),
+    }
+    advice = {
+        400: [_("Go back, check what you entered, and try again.")],
+        403: [
+            _("For your protection each form is valid for one visit only."),
+            _("Go back, reload the page, and send it again. Nothing was saved."),
+        ],
+        404: [
+            _("The address may be mistyped, or the page may not be meant for you."),
+            _("If somebody sent you the link, ask them to check it."),
+        ],
+        405: [_("Go back to the page before and use the buttons there.")],
+        409: [_("Go back and open the page again to see how things stand now.")],
+        422: [_("Go back, correct it, and send it again. Nothing was saved.")],
+        500: [_("Nothing you entered was half saved. Try again in a few minutes.")],
+    }
+    # what is not yours reads exactly like what is not there
+    told = error if error is not None and status != 404 else None
+    context = {
+        "advice": advice.get(status, advice[400]),
+        "problem": told.message if told else "",
+        "problem_advice": told.advice if told else "",
+        "identifier": request.META.get("KNOWHOLD_REQUEST_ID", ""),
+        "status": status,
+    }
+    return page(request, "web/error.html", titles.get(status, titles[400]), context, status=status)
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 400)
+
+
+@requires_csrf_token
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 404)
+
+
+@requires_csrf_token
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 404)
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    return error_page(request, 500)
+
+
+@requires_csrf_token
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return error_page(request, 403)

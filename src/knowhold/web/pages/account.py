@@ -1,0 +1,119 @@
+"""Signing in and out, the language of the pages, one's own account."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from knowhold.accounts.actions import TooManyAttempts, WrongPassword, choose_language, sign_in
+from knowhold.accounts.models import Language, Person
+from knowhold.accounts.policy import roles_of
+from knowhold.web.page import SignedIn, now, page, today
+from knowhold.web.words import role_text
+
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+
+
+class SignIn(forms.Form):
+    email = forms.EmailField(
+        label=_lazy("E-mail address"),
+        error_messages={
+            "required": _lazy("Enter your e-mail address"),
+            "invalid": _lazy("Enter an e-mail address like name@example.com"),
+        },
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "username", "class": "govuk-input--width-20"}
+        ),
+    )
+    password = forms.CharField(
+        label=_lazy("Password"),
+        error_messages={"required": _lazy("Enter your password")},
+        widget=forms.PasswordInput(
+            attrs={"autocomplete": "current-password", "class": "govuk-input--width-20"}
+        ),
+        strip=False,
+    )
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_page(request: HttpRequest) -> HttpResponse:
+    target = safe_target(request, request.POST.get("next") or request.GET.get("next") or "/")
+    form = SignIn(request.POST or None)
+    if form.is_valid():
+        person = checked(request, form)
+        if person is not None:
+            login(request, person)
+            return with_language(redirect(target), person.language)
+    return page(
+        request, "web/sign_in.html", _("Sign in"),
+        {"form": form, "next": target, "hide_sign_in": True},
+    )  # fmt: skip
+
+
+def checked(request: HttpRequest, form: SignIn) -> Person | None:
+    """The person, or nothing with the reason added to the form."""
+    try:
+        return sign_in(
+            form.cleaned_data["email"],
+            form.cleaned_data["password"],
+            address=request.META.get("REMOTE_ADDR", ""),
+            now=now(),
+        )
+    except WrongPassword:
+        form.add_error("email", _("The e-mail address or the password is wrong"))
+    except TooManyAttempts as error:
+        text = _("Too many wrong attempts. Wait %(minutes)s minutes and try again")
+        form.add_error(None, text % {"minutes": error.minutes})
+    return None
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    messages.success(request, _("You are signed out"))
+    return redirect("web:home")
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Remember the choice in a cookie, and in the account of who is signed in."""
+    code = request.POST.get("language", "")
+    response = redirect(safe_target(request, request.POST.get("next", "/")))
+    if code not in Language.values or not check_for_language(code):
+        return response
+    if isinstance(request.user, Person):
+        choose_language(request.user, Language(code))
+    return with_language(response, code)
+
+
+@login_required
+def account(request: SignedIn) -> HttpResponse:
+    roles = [role_text(role) for role in sorted(roles_of(request.user, today()))]
+    return page(
+        request, "web/account.html", _("Your account"),
+        {"person": request.user, "roles": roles, "languages": Language.choices},
+    )  # fmt: skip
+
+
+def with_language(response: HttpResponse, code: str) -> HttpResponse:
+    response.set_cookie("django_language", code, max_age=LANGUAGE_COOKIE_AGE, samesite="Lax")
+    return response
+
+
+def safe_target(request: HttpRequest, target: str) -> str:
+    """`target` when it stays on this site, else the home page."""
+    is_safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if is_safe else "/"

@@ -1,0 +1,36 @@
+// Progressive enhancement only: every page works without this file.
+import {
+  Button, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink,
+  createAll, isSupported,
+} from "./govuk-frontend.min.js";
+
+document.body.classList.add("js-enabled");
+if (isSupported ? isSupported() : "noModule" in HTMLScriptElement.prototype) {
+  document.body.classList.add("govuk-frontend-supported");
+}
+
+const components = [Button, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink];
+
+function enhance(scope) {
+  for (const component of components) createAll(component, {}, { scope });
+}
+
+enhance(document);
+
+// After htmx put new content on the page: enhance it, and move focus to what the reader needs next.
+document.addEventListener("htmx:after:swap", (event) => {
+  const target = event.detail?.ctx?.target ?? event.target;
+  if (!(target instanceof Element)) return;
+  enhance(target);
+  const heading = target.querySelector("[data-kh-focus]");
+  if (heading) {
+    heading.setAttribute("tabindex", "-1");
+    heading.focus();
+  }
+});
+
+// A button that prints the page is of no use without a script, so it is hidden until one runs.
+for (const button of document.querySelectorAll("[data-kh-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -1,0 +1,64 @@
+"""Words for the tokens that the database keeps: roles, evidence, kinds of events."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from knowhold.accounts.models import Role
+
+
+def role_text(role: str) -> str:
+    words = {
+        Role.EMPLOYEE: _("Employee"),
+        Role.LINE_MANAGER: _("Line manager"),
+        Role.OFFICER: _("Export compliance officer"),
+        Role.HEAD_OF_COMPLIANCE: _("Head of compliance"),
+        Role.HR: _("Human resources"),
+        Role.DEVICE_DESK: _("Device desk"),
+        Role.STEWARD: _("Classifier"),
+        Role.OMBUDSPERSON: _("Ombudsperson"),
+        Role.AUDITOR: _("Auditor"),
+        Role.ADMINISTRATOR: _("Administrator"),
+        Role.RECEPTION: _("Reception"),
+    }
+    return words.get(Role(role), role)
+
+
+def evidence_of_holding_text(token: str) -> str:
+    words = {
+        "self_stated": _("stated by yourself"),
+        "confirmed": _("confirmed by your manager"),
+        "documented": _("documented"),
+    }
+    return words.get(token, token)
+
+
+def level_text(level: int) -> str:
+    words = {
+        1: _("knows of it"),
+        2: _("works under guidance"),
+        3: _("works alone"),
+        4: _("teaches and designs"),
+    }
+    return words.get(level, str(level))
+
+
+def event_text(kind: str) -> str:
+    """What happened, in words; the kind itself where nobody wrote words for it."""
+    words = {
+        "grant.given": _("Role given"),
+        "grant.ended": _("Role ended"),
+        "token.issued": _("Key for a program issued"),
+        "token.revoked": _("Key for a program revoked"),
+        "record.opened": _("Record opened by somebody else"),
+        "record.erased": _("Content erased"),
+        "classification.requested": _("Classification asked for"),
+        "classification.recorded": _("Classification recorded"),
+        "holding.recorded": _("Know-how entry recorded"),
+        "case.kept": pgettext("event", "Note of a trip kept"),
+        "case.submitted": _("Case sent in"),
+        "case.decided": _("Case decided"),
+        "permit.issued": _("Permit issued"),
+    }
+    return words.get(kind, kind)
