@@ -148,12 +148,12 @@ def robustness(found: Holdings, ties: NDArray[np.float64] | None = None) -> floa
     for person in order:
         items = by_person[person]
         for item in items:
-            first, second = root(items[0]), root(item)
-            if first != second:
-                if size[first] < size[second]:
-                    first, second = second, first
-                parent[second] = first
-                size[first] += size[second]
+            one, other = root(items[0]), root(item)
+            if one != other:
+                if size[one] < size[other]:
+                    one, other = other, one
+                parent[other] = one
+                size[one] += size[other]
         if items:
             largest = max(largest, int(size[root(items[0])]))
         shares.append(largest / len(found.items))

@@ -114,7 +114,7 @@ def merged(
     A group stands alone with at least ten people, five leavers and five others; the rest are
     merged, smallest first, and fall away when even all together are too few.
     """
-    alone = {
+    alone: dict[tuple[str, ...], tuple[int, int]] = {
         (name,): (leavers.get(name, 0), count)
         for name, count in people.items()
         if _is_safe(leavers.get(name, 0), count)
