@@ -6,6 +6,8 @@ from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 from knowhold.accounts.models import Person, Role
 from knowhold.accounts.policy import roles_of
 from knowhold.clearance.flow import Verb
@@ -72,12 +74,13 @@ def require(person: Person, verb: Verb, case: Case, on: date) -> None:
     """Raise NotFound for who may not even read the case, NotPermitted for who may not do this."""
     mine = standings(person, case, on)
     if not allowed(Verb.READ, mine):
-        raise NotFound("there is no such case", advice="check the reference")
+        raise NotFound(_("There is no such case"), advice=_("Check the reference"))
     if allowed(verb, mine):
         return
     if verb in JUDGING and Standing.APPLICANT in mine:
         raise NotPermitted(
-            "nobody decides their own case", advice="a colleague in compliance has to do this"
+            _("Nobody decides their own case"),
+            advice=_("A colleague in compliance has to do this"),
         )
     needed = " or ".join(f"`{who}`" for who in sorted(WHO.get(verb, ())))
     raise NotPermitted(f"this needs the standing {needed} in the case")

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from knowhold.accounts.models import Person
 from knowhold.clearance import workdays
@@ -28,7 +29,7 @@ def take(case_id: UUID, *, version: int, by: Person, now: datetime) -> Case:
 
 def ask(case_id: UUID, text: str, *, version: int, by: Person, now: datetime) -> Query:
     """Put a question to the applicant; the due date stands still until it is answered."""
-    text = _said("question", text)
+    text = _said("question", text, _("Write the question"))
     with transaction.atomic():
         case, to = opened(case_id, Verb.ASK, by=by, now=now, version=version)
         query = Query.objects.create(
@@ -42,7 +43,7 @@ def ask(case_id: UUID, text: str, *, version: int, by: Person, now: datetime) ->
 
 def answer(case_id: UUID, text: str, *, version: int, by: Person, now: datetime) -> Query:
     """The applicant answers the open question; the due date moves by the days it took."""
-    text = _said("answer", text)
+    text = _said("answer", text, _("Write the answer"))
     with transaction.atomic():
         case, to = opened(case_id, Verb.ANSWER, by=by, now=now, version=version)
         query = case.queries.select_for_update().get(answered_at=None)
@@ -65,8 +66,8 @@ def withdraw(case_id: UUID, *, version: int, by: Person, now: datetime) -> Case:
     return case
 
 
-def _said(field: str, text: str) -> str:
+def _said(field: str, text: str, empty: str) -> str:
     refuse_markings(text)
     if not text.strip():
-        raise Invalid({field: [f"write the {field}"]})
+        raise Invalid({field: [empty]})
     return text.strip()

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from knowhold.accounts.models import Person
 from knowhold.audit.actions import record
@@ -70,8 +71,8 @@ def _inquire(form: TripForm, seen: str, by: Person, now: datetime, tools: Tools)
     inquiry = inquire(form, by, now.date(), tools)
     if inquiry.digest != seen:
         raise Stale(
-            "the answer changed since you saw it",
-            advice="read the new answer, then press the button again",
+            _("The answer changed since you saw it"),
+            advice=_("Read the new answer, then press the button again"),
         )
     return inquiry
 

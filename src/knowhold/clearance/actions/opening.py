@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from knowhold.accounts.models import Person
 from knowhold.audit.actions import record
 from knowhold.audit.models import Event
@@ -31,10 +33,10 @@ def opened(
         .first()
     )
     if case is None:
-        raise NotFound("there is no such case", advice="check the reference")
+        raise NotFound(_("There is no such case"), advice=_("Check the reference"))
     policy.require(by, verb, case, now.date())
     if version is not None and version != case.version:
-        raise Stale(*_what_happened(case))
+        raise Stale(_what_happened(case))
     return case, flow.step(case.stage, verb)
 
 
@@ -46,9 +48,7 @@ def moved(case: Case, to: Stage, *, now: datetime, also: tuple[str, ...] = ()) -
     case.save(update_fields=["stage", "with_since", "version", *also])
 
 
-def told(
-    kind: str, case: Case, body: dict[str, object], *, by: Person, now: datetime
-) -> Event:
+def told(kind: str, case: Case, body: dict[str, object], *, by: Person, now: datetime) -> Event:
     """The one event of a change, about the applicant, in the transaction of the change."""
     return record(
         kind,
@@ -61,7 +61,12 @@ def told(
     )
 
 
-def _what_happened(case: Case) -> tuple[str, ]:
+def _what_happened(case: Case) -> str:
     last = history_of(SUBJECT, str(case.pk)).last()
-    who = f"`{last.actor_label}` at {last.at:%Y-%m-%d %H:%M} UTC" if last else "somebody else"
-    return (f"this case was changed by {who} and is now `{case.stage}`",)
+    if last is None:
+        return _("This case was changed by somebody else")
+    return _("This case was changed by %(who)s at %(time)s UTC and is now: %(stage)s") % {
+        "who": last.actor_label,
+        "time": f"{last.at:%Y-%m-%d %H:%M}",
+        "stage": case.get_stage_display(),
+    }

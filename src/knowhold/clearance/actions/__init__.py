@@ -1,0 +1,23 @@
+"""The verbs on cases: each locks the case once, checks right, version and stage, tells one event."""
+
+from __future__ import annotations
+
+from knowhold.clearance.actions.adopting import adopt_conditions
+from knowhold.clearance.actions.asking import answer, ask, take, withdraw
+from knowhold.clearance.actions.deciding import Approval, Refusal, approve, refuse, reopen
+from knowhold.clearance.actions.keeping import keep_note, submit
+
+__all__ = [
+    "Approval",
+    "Refusal",
+    "adopt_conditions",
+    "answer",
+    "approve",
+    "ask",
+    "keep_note",
+    "refuse",
+    "reopen",
+    "submit",
+    "take",
+    "withdraw",
+]

@@ -1,0 +1,227 @@
+"""Deciding a case: approve with a permit, refuse with a way to appeal, or find nothing needed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from knowhold.accounts.models import Person
+from knowhold.clearance import conditions as library
+from knowhold.clearance import workdays
+from knowhold.clearance.actions.opening import moved, opened, told
+from knowhold.clearance.conditions import ConditionText
+from knowhold.clearance.flow import Verb
+from knowhold.clearance.grounds import Ground, chosen, grounds_of, rests_on_unread_text
+from knowhold.clearance.models import Case, Condition, Decision, Outcome, Permit, PermitStatus
+from knowhold.errors import Invalid
+from knowhold.wording import refuse_markings
+
+# Outcomes that ask an authority for leave: the firm's permit alone never answers them.
+ASKS_AN_AUTHORITY = ("registration", "licence")
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    rules: Collection[str]
+    reason: str
+    condition_codes: Collection[str]
+    valid_from: date
+    valid_until: date
+    second_hand_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    rules: Collection[str]
+    reason: str
+    approvable: str
+
+
+def approve(
+    case_id: UUID, approval: Approval, *, token: str, version: int, by: Person, now: datetime
+) -> Permit:
+    """Approve and issue the permit; `Invalid` names everything that is missing.
+
+    1. a citation for every ground; 2. no approval over a prohibition, even a possible one;
+    3. a licence asked for by the rules needs a condition that respects it; 4. text that nobody
+    read needs the officer's own confirmation; 5. the permit stays within the days answered for.
+    """
+    refuse_markings(approval.reason)
+    with transaction.atomic():
+        case, to = opened(case_id, Verb.APPROVE, by=by, now=now, version=version)
+        attached = _attached(case, approval.condition_codes)
+        grounds = _grounds(case, approval.rules)
+        _check_approval(case, approval, attached, grounds)
+        decision = _decide(
+            case,
+            Outcome.CONDITIONS if attached else Outcome.APPROVED,
+            by=by,
+            now=now,
+            reason=approval.reason.strip(),
+            grounds=grounds,
+            conditions=[library.text_of(each) for each in attached],
+            second_hand_confirmed=approval.second_hand_confirmed,
+        )
+        permit = _issue(case, decision, approval, token, now)
+        moved(case, to, now=now, also=("outcome", "officer"))
+        told("case.approved", case, _body(decision, permit), by=by, now=now)
+    return permit
+
+
+def refuse(case_id: UUID, refusal: Refusal, *, version: int, by: Person, now: datetime) -> Decision:
+    """Refuse: on a ground with citation, in plain words, saying what would be approvable."""
+    refuse_markings(refusal.reason, refusal.approvable)
+    with transaction.atomic():
+        case, to = opened(case_id, Verb.REFUSE, by=by, now=now, version=version)
+        grounds = _grounds(case, refusal.rules)
+        _check_refusal(refusal, grounds)
+        decision = _decide(
+            case,
+            Outcome.REFUSED,
+            by=by,
+            now=now,
+            reason=refusal.reason.strip(),
+            grounds=grounds,
+            approvable=refusal.approvable.strip(),
+            appeal_until=now.date() + timedelta(days=workdays.APPEAL_DAYS),
+        )
+        moved(case, to, now=now, also=("outcome", "officer"))
+        told("case.refused", case, _body(decision, None), by=by, now=now)
+    return decision
+
+
+def reopen(case_id: UUID, reason: str, *, by: Person, now: datetime) -> Case:
+    """Law, list or classification changed: the case is looked at again, its permit is paused."""
+    with transaction.atomic():
+        case, to = opened(case_id, Verb.REOPEN, by=by, now=now, version=None)
+        case.permits.filter(status=PermitStatus.VALID).update(
+            status=PermitStatus.PAUSED, status_reason=reason
+        )
+        case.outcome = Outcome.NONE
+        case.due_on = workdays.after(now.date(), workdays.DECISION_DAYS)
+        moved(case, to, now=now, also=("outcome", "due_on"))
+        told("case.reopened", case, {"reason": reason}, by=by, now=now)
+    return case
+
+
+def _attached(case: Case, codes: Collection[str]) -> list[Condition]:
+    return [each for each in library.in_use(case.organisation) if each.code in codes]
+
+
+def _grounds(case: Case, rules: Collection[str]) -> list[Ground]:
+    return chosen(grounds_of(case.answer_en, case.answer_zh), rules)
+
+
+def _check_approval(
+    case: Case, approval: Approval, attached: list[Condition], grounds: list[Ground]
+) -> None:
+    upper = case.answer_en["outcome"]["upper"]
+    wrong: dict[str, list[str]] = {}
+    if not grounds:
+        wrong["rules"] = [_("Choose at least one rule with a citation that the decision rests on")]
+    if upper == "prohibited":
+        wrong["outcome"] = [_("The rules may prohibit this; a permit cannot lift a prohibition")]
+    if upper in ASKS_AN_AUTHORITY and not any(each.meets_licence for each in attached):
+        wrong["condition_codes"] = [
+            _(
+                "The rules ask for a licence: attach a condition that leaves the controlled part "
+                "out or waits for the licence"
+            )
+        ]
+    if rests_on_unread_text(case.answer_en) and not approval.second_hand_confirmed:
+        wrong["second_hand_confirmed"] = [
+            _(
+                "A source of the answer was not read itself: confirm that you checked the "
+                "official page"
+            )
+        ]
+    if not case.first_day <= approval.valid_from <= approval.valid_until <= case.last_day:
+        wrong["valid_until"] = [
+            _("A permit runs within the days asked for, %(first)s to %(last)s")
+            % {"first": case.first_day, "last": case.last_day}
+        ]
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _check_refusal(refusal: Refusal, grounds: list[Ground]) -> None:
+    wrong: dict[str, list[str]] = {}
+    if not grounds:
+        wrong["rules"] = [_("Choose at least one rule with a citation that the refusal rests on")]
+    if not refusal.reason.strip():
+        wrong["reason"] = [_("Say in plain words why")]
+    if not refusal.approvable.strip():
+        wrong["approvable"] = [_("Say what would be approvable instead")]
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _decide(
+    case: Case,
+    outcome: Outcome,
+    *,
+    by: Person,
+    now: datetime,
+    reason: str,
+    grounds: list[Ground],
+    **rest: object,
+) -> Decision:
+    case.outcome = outcome
+    case.officer = by
+    return Decision.objects.create(
+        case=case,
+        number=case.decisions.count() + 1,
+        outcome=outcome,
+        decided_by=by,
+        decided_at=now,
+        reason=reason,
+        grounds=grounds,
+        rulebook=case.rulebook,
+        **rest,
+    )
+
+
+def _issue(case: Case, decision: Decision, approval: Approval, token: str, now: datetime) -> Permit:
+    case.permits.filter(status__in=[PermitStatus.VALID, PermitStatus.PAUSED]).update(
+        status=PermitStatus.SUPERSEDED
+    )
+    return Permit.objects.create(
+        case=case,
+        decision=decision,
+        version=case.permits.count() + 1,
+        valid_from=approval.valid_from,
+        valid_until=approval.valid_until,
+        conditions=decision.conditions,
+        token=token,
+        issued_at=now,
+    )
+
+
+def _body(decision: Decision, permit: Permit | None) -> dict[str, object]:
+    conditions: list[ConditionText] = decision.conditions
+    body: dict[str, object] = {
+        "decision": decision.number,
+        "outcome": str(decision.outcome),
+        "reason": decision.reason,
+        "rules": [ground["rule"] for ground in decision.grounds],
+        "conditions": [each["code"] for each in conditions],
+        "second_hand_confirmed": decision.second_hand_confirmed,
+        "rulebook": decision.rulebook,
+    }
+    if permit is not None:
+        body |= {
+            "permit": permit.version,
+            "valid_from": permit.valid_from.isoformat(),
+            "valid_until": permit.valid_until.isoformat(),
+        }
+    if decision.appeal_until is not None:
+        body |= {
+            "approvable": decision.approvable,
+            "appeal_until": decision.appeal_until.isoformat(),
+        }
+    return body

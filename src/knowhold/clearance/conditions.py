@@ -1,0 +1,49 @@
+"""The library of conditions: what a new organisation starts with, and what it uses now."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TypedDict, cast
+
+from knowhold.accounts.models import Organisation
+from knowhold.clearance.models import Condition
+from knowhold.codes import read_toml
+
+
+class ConditionText(TypedDict):
+    """One condition as a decision and a permit keep it: the words of that day."""
+
+    code: str
+    en: str
+    zh: str
+    cite: str
+
+
+class Starting(TypedDict):
+    code: str
+    text_en: str
+    text_zh: str
+    cite: str
+    meets_licence: bool
+
+
+def starting() -> list[Starting]:
+    """The shipped conditions."""
+    text = (files("knowhold.clearance") / "data" / "conditions.toml").read_text("utf-8")
+    rows = cast("list[Starting]", read_toml(text, "conditions.toml")["condition"])
+    return [{**row, "meets_licence": bool(row.get("meets_licence", False))} for row in rows]
+
+
+def in_use(organisation: Organisation) -> list[Condition]:
+    """The organisation's conditions that are not retired, in the order they were added."""
+    rows = Condition.objects.filter(organisation=organisation, is_retired=False)
+    return list(rows.order_by("pk"))
+
+
+def text_of(condition: Condition) -> ConditionText:
+    return {
+        "code": condition.code,
+        "en": condition.text_en,
+        "zh": condition.text_zh,
+        "cite": condition.cite,
+    }
