@@ -1,0 +1,82 @@
+"""A law of four rules, small enough to see what a case has to do with it."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from knowhold.clearance.answer import Law
+from knowhold.clearance.inquiry import Tools
+
+FACTS = ("act", "from", "to", "item.ZZ", "party.ZZ", "device", "channel")
+
+
+def determination(outcome, clearance, on, *, evidence="read", upper=""):
+    return {
+        "on": on.isoformat(),
+        "rulebook": "sha256:small",
+        "outcome": {"lower": outcome, "upper": upper or outcome},
+        "headline": {"clearance": clearance, "text": clearance},
+        "opens_with": [] if evidence == "read" else ["second-hand: check the official page"],
+        "regimes": [
+            {
+                "regime": "ZZ",
+                "outcome": {"lower": outcome, "upper": upper or outcome},
+                "review": None,
+                "because": [
+                    {
+                        "rule": f"zz.{outcome}",
+                        "title": f"rule of {outcome}",
+                        "cite": ["ZZ Demo Order 1 art. 2"],
+                        "url": "",
+                        "force": "in_force",
+                        "source": {"evidence": evidence},
+                        "conditions": [],
+                    }
+                ],
+                "overlays": [],
+                "duties": [],
+            }
+        ],
+        "unanswered": [],
+        "would_change": [],
+        "coverage": [{"regime": "ZZ", "state": "evaluated", "why": ""}],
+        "disclaimer": "not legal advice",
+    }
+
+
+def explain(facts, on):
+    if facts.get("party.ZZ") == "denied":
+        found = determination("prohibited", "prohibited", on)
+    elif facts.get("item.ZZ") is None:
+        found = determination("not_caught", "open", on, upper="licence")
+    elif facts["item.ZZ"] == "ZZ1E1":
+        found = determination("licence", "needed", on, evidence="second-hand")
+    elif facts["device"] == "own-laptop":
+        found = determination("notify", "needed", on)
+    else:
+        found = determination("not_caught", "not_needed", on)
+    return {"en": found, "zh": found}
+
+
+def screen(name, country, on):
+    denied = name == "Denied Works"
+    return {
+        "on": on.isoformat(),
+        "state": "complete",
+        "parties": {"party.ZZ": "denied" if denied else "none"},
+        "en": {"hits": []},
+        "zh": {"hits": []},
+    }
+
+
+TOOLS = Tools(law=Law(FACTS, {"ZZ": ZoneInfo("UTC")}, explain), screen=screen)
+
+FORM = {
+    "purpose": "visit",
+    "legs": [{"origin": "ZZ", "to": "ZY", "first_day": "2026-12-07", "last_day": "2026-12-09"}],
+    "topics": [],
+    "other": "",
+    "counterparts": [{"name": "Nordland Smelter", "country": "ZY"}],
+    "devices": ["own-laptop"],
+    "answers": {},
+}
