@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 import pytest
+from tools.commands_page import PAGE, page
 
 from knowhold.cli.main import COMMANDS, knowhold
-from tools.commands_page import PAGE, page
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

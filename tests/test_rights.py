@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -35,7 +36,7 @@ def models_of(*, ours: bool = True) -> Iterator[type[models.Model]]:
 
 def words(name: str) -> set[str]:
     parts = re.split(r"[_\W]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower())
-    return {*parts, *("_".join(pair) for pair in zip(parts, parts[1:], strict=False))}
+    return {*parts, *("_".join(pair) for pair in itertools.pairwise(parts))}
 
 
 def forbidden_columns(found: Iterator[type[models.Model]], refused: set[str]) -> list[str]:
