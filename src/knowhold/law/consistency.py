@@ -68,14 +68,13 @@ class _Check:
                 self._one_of(refuse, "scheme", fact.scheme, self.book.schemes)
             if fact.kind in {"enum", "enumset"} and not fact.values:
                 raise refuse("kind", fact.kind, "`values` for an enum", ())
-            for label in (*fact.labels, *fact.value_synonyms.values()):
-                self._one_of(refuse, "labels", label, fact.values)
+            if fact.kind in {"enum", "enumset"} | _TRUTH_KINDS:
+                for label in (*fact.labels, *fact.value_synonyms.values()):
+                    self._one_of(refuse, "labels", label, fact.values or ("true", "false"))
             if fact.base:
                 self._one_of(refuse, "base", fact.base, self.book.facts)
             if fact.sensitive and not fact.basis:
                 raise refuse("sensitive", name, "`basis`: the provision that requires it", ())
-            if fact.sensitive:
-                self._cites(refuse, "basis", (fact.basis,))
             for synonym in fact.synonyms:
                 taken = synonyms.get(synonym)
                 if taken or synonym in self.book.facts:

@@ -27,7 +27,7 @@ def members_of(written: dict[str, Any], path: Path, name: str) -> dict[str, Any]
         members += [{"member": item, "span": part["span"]} for item in part["members"]]
     if "csv" in written:
         members += _from_table(written, path, name)
-    if not members and not includes:
+    if not members and not includes and "csv" not in written:
         raise LawDataError(name, str(written.get("id", "set")), "a set with members")
     rest["without"] = [item.removeprefix("@") for item in written.get("without", [])]
     return {**rest, "members": members, "includes": [*includes, *written.get("includes", [])]}

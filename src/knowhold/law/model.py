@@ -80,8 +80,8 @@ class Fact(Record):
     basis: str = ""
     base: str = ""  # the fact whose value this one takes while nothing else sets it
     otherwise: str = ""  # the value once every deriving rule surely does not apply
-    numerator: Text | None = None
-    denominator: Text | None = None
+    numerator: Text | str = ""
+    denominator: Text | str = ""
     unit: str = ""
 
 

@@ -1,0 +1,87 @@
+"""The classes of a fact: values that every rule of the day treats alike, one example of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import combinations
+
+from knowhold.law.compiled import LawOfDay, Line
+from knowhold.law.conditions import Comparison
+from knowhold.law.model import Fact
+from knowhold.law.values import NONE, UNKNOWN, Truth, Value
+
+_SET_MEMBERS = 6  # more constants than this give too many subsets to list
+
+
+class TooMany(Exception):  # noqa: N818 - a signal to fall back, not a failure
+    """The fact has more classes than can be listed."""
+
+
+def classes(
+    law: LawOfDay, fact: Fact, lines: Iterable[Line], sofar: Value = UNKNOWN
+) -> list[Value]:
+    """One complete value for each way the lines can answer, within `sofar` if that is too coarse.
+
+    Raises TooMany where the classes cannot be listed.
+    """
+    tests = {line.test: line for line in lines}
+    found: dict[tuple[Truth, ...], Value] = {}
+    for value in _examples(law, fact, list(tests.values())):
+        if isinstance(sofar, str) and not str(value).startswith(f"{sofar}."):
+            continue
+        answers = tuple(line.holds(value) for line in tests.values())
+        if None not in answers:
+            found.setdefault(answers, value)
+    return list(found.values())
+
+
+def _examples(law: LawOfDay, fact: Fact, lines: list[Line]) -> list[Value]:
+    clauses = [clause for line in lines for clause in line.clauses]
+    bounds = [c.clause.bound for c in clauses if isinstance(c.clause, Comparison)]
+    members = sorted({member for clause in clauses for member in clause.members} - {"none"})
+    if fact.kind in {"bool", "judgement"}:
+        return [True, False]
+    if fact.kind in {"number", "ratio", "date"}:
+        return [*_around(bounds), NONE]
+    if fact.kind in {"enumset", "countryset"}:
+        words = list(fact.values) or [*members, *_another(law.book.countries, members)]
+        return _subsets([word for word in words if word != "none"], members)
+    if fact.kind == "country":
+        return [*members, *_another(law.book.countries, members), NONE]
+    if fact.kind == "enum":
+        return [NONE if value == "none" else value for value in fact.values]
+    if fact.kind == "code":
+        # below each listed code there is always room for one nobody named
+        return [NONE, *members, *(f"{member}.zz" for member in members), "0Z000.zz"]
+    return [NONE, "text"]
+
+
+def _another(known: Iterable[str], members: Iterable[str]) -> list[str]:
+    """One country no line names."""
+    named = set(members)
+    return [next((code for code in known if code not in named), "XX")]
+
+
+def _around(bounds: Iterable[Fraction | date]) -> list[Value]:
+    """Each bound, and a value just below and just above it."""
+    found: list[Value] = []
+    numbers = sorted({bound for bound in bounds if isinstance(bound, Fraction)})
+    gaps = [b - a for a, b in zip(numbers, numbers[1:], strict=False)]
+    step = min(gaps, default=Fraction(1)) / 2
+    for number in numbers:
+        found += [number - step, number, number + step]
+    for day in sorted({bound for bound in bounds if isinstance(bound, date)}):
+        found += [day - timedelta(days=1), day, day + timedelta(days=1)]
+    return found or [Fraction(0)]
+
+
+def _subsets(words: list[str], members: list[str]) -> list[Value]:
+    named = [word for word in words if word in members]
+    others = [word for word in words if word not in members][:1]
+    if len(named) > _SET_MEMBERS:
+        raise TooMany
+    pool = [*named, *others]
+    sizes = range(1, len(pool) + 1)
+    return [NONE, *(frozenset(part) for size in sizes for part in combinations(pool, size))]

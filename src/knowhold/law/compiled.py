@@ -1,0 +1,267 @@
+"""The law of one day, ready to be asked: forces computed, sets expanded, tests compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+
+from knowhold.law.conditions import Claim, Clause, Comparison, Membership, parse_test
+from knowhold.law.consistency import matching, needs_of_facts
+from knowhold.law.force import Force, force_on, overlays_of
+from knowhold.law.model import Box, Derive, Evidence, Fact, Gap, Outcome, Overlay, Rule, Rulebook
+from knowhold.law.values import NONE, UNKNOWN, Absence, OneOf, Truth, Value, above, every, opposite
+from knowhold.period import Period
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compiled:
+    """One clause against one fact; `members` are what the sets hold on the day."""
+
+    clause: Clause
+    is_code: bool
+    members: frozenset[str] = frozenset()
+    coarser: frozenset[str] = frozenset()  # codes above a member: too coarse to tell
+
+    def accepts(self, value: Value) -> Truth:
+        """Whether `value` meets the clause; unknown where the value does not settle it."""
+        if value is UNKNOWN:
+            return None
+        if isinstance(value, OneOf):
+            answers = {self.accepts(option) for option in value.options}
+            return answers.pop() if len(answers) == 1 else None
+        clause = self.clause
+        if isinstance(clause, Claim):
+            return value is clause.expected
+        if isinstance(clause, Comparison):
+            return False if isinstance(value, Absence) else _compare(clause, value)
+        answer = self._contains(clause, value)
+        return opposite(answer) if clause.negated else answer
+
+    def _contains(self, clause: Membership, value: Value) -> Truth:
+        if value is NONE:
+            return "none" in self.members
+        if isinstance(value, frozenset):
+            if clause.quantifier == "any":
+                return not value.isdisjoint(self.members)
+            return value <= self.members
+        text = str(value)
+        if not self.is_code:
+            return text in self.members
+        if clause.word == "under" and any(code in self.members for code in above(text)):
+            return True
+        if text in self.members:
+            return True
+        return None if text in self.coarser else False
+
+
+def _compare(clause: Comparison, value: Value) -> bool:
+    bound = clause.bound
+    if isinstance(bound, Fraction) and isinstance(value, Fraction):
+        # both are exact: Python compares fractions by cross-multiplication, without dividing
+        below, above_it = value < bound, value > bound
+    elif isinstance(bound, date) and isinstance(value, date):
+        below, above_it = value < bound, value > bound
+    else:
+        return False
+    return {">=": not below, ">": above_it, "<=": not above_it, "<": below}[clause.operator]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    fact: str
+    test: str
+    clauses: tuple[Compiled, ...]
+
+    def holds(self, value: Value) -> Truth:
+        return every(clause.accepts(value) for clause in self.clauses)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RuleToday:
+    """A rule with its compiled boxes and what the day makes of it."""
+
+    rule: Rule
+    boxes: tuple[tuple[Line, ...], ...]
+    force: Force
+    evidence: Evidence
+    operates: Truth  # true: in force and read; unknown: status or evidence leaves it open
+    outcome: Outcome | None
+    overridden_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DeriveToday:
+    derive: Derive
+    boxes: tuple[tuple[Line, ...], ...]
+    force: Force
+    operates: Truth
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LawOfDay:
+    book: Rulebook
+    day: date
+    rules: Mapping[str, RuleToday]
+    derives: Mapping[str, tuple[DeriveToday, ...]]  # by the fact they set
+    gaps: tuple[tuple[Gap, tuple[tuple[Line, ...], ...]], ...]
+    flows: Mapping[str, frozenset[str]]  # fact → the facts that may take their value from it
+    lines: Mapping[str, tuple[Line, ...]]  # fact → every line that tests it today
+
+
+@lru_cache(maxsize=128)
+def law_of_day(book: Rulebook, day: date) -> LawOfDay:
+    """Everything the rulebook says on `day`; rules that surely do not operate are kept, inert."""
+    compiler = _Compiler(book, day)
+    overriders = _overriders(book)
+    rules = {name: compiler.rule(rule, overriders.get(name, ())) for name, rule in book.rules.items()}
+    derives: dict[str, list[DeriveToday]] = {}
+    for derive in book.derives.values():
+        today = compiler.derive(derive)
+        if today.operates is not False:
+            for target in derive.set:
+                derives.setdefault(target, []).append(today)
+    gaps = tuple((gap, compiler.boxes(gap.when)) for gap in book.gaps.values())
+    return LawOfDay(
+        book=book,
+        day=day,
+        rules=rules,
+        derives={target: tuple(found) for target, found in derives.items()},
+        gaps=gaps,
+        flows=_flows(book),
+        lines=_lines(rules, derives),
+    )
+
+
+def _overriders(book: Rulebook) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for rule in book.rules.values():
+        for name in matching(rule.overrides, book.rules):
+            found.setdefault(name, []).append(rule.id)
+    return {name: tuple(rules) for name, rules in found.items()}
+
+
+def _flows(book: Rulebook) -> dict[str, frozenset[str]]:
+    """Which facts a change of one fact can reach, itself included."""
+    needs = needs_of_facts(book)
+    reached: dict[str, set[str]] = {name: {name} for name in book.facts}
+    for target in needs:
+        pending, seen = list(needs[target]), set[str]()
+        while pending:
+            name = pending.pop()
+            if name not in seen:
+                seen.add(name)
+                reached[name].add(target)
+                pending.extend(needs.get(name, ()))
+    return {name: frozenset(targets) for name, targets in reached.items()}
+
+
+def _lines(
+    rules: Mapping[str, RuleToday], derives: Mapping[str, list[DeriveToday]]
+) -> dict[str, tuple[Line, ...]]:
+    found: dict[str, list[Line]] = {}
+    standing = [today.boxes for today in rules.values() if today.operates is not False]
+    standing += [today.boxes for group in derives.values() for today in group]
+    for boxes in standing:
+        for box in boxes:
+            for line in box:
+                found.setdefault(line.fact, []).append(line)
+    return {fact: tuple(lines) for fact, lines in found.items()}
+
+
+class _Compiler:
+    def __init__(self, book: Rulebook, day: date) -> None:
+        self.book = book
+        self.day = day
+        self._expanded: dict[str, frozenset[str]] = {}
+        self._compiled: dict[tuple[str, str], Line] = {}
+        self._acting = overlays_of(book)
+
+    def rule(self, rule: Rule, overridden_by: tuple[str, ...]) -> RuleToday:
+        force = force_on(self.book, rule.id, rule.force, self._acting.get(rule.id, ()), self.day)
+        evidence = evidence_of(self.book, rule, self.day)
+        return RuleToday(
+            rule=rule,
+            boxes=self.boxes(rule.when),
+            force=force,
+            evidence=evidence,
+            operates=_operates(force, evidence),
+            outcome=Outcome[rule.outcome.upper()] if rule.outcome else None,
+            overridden_by=overridden_by,
+        )
+
+    def derive(self, derive: Derive) -> DeriveToday:
+        acting = self._acting.get(derive.id, ())
+        force = force_on(self.book, derive.id, derive.force, acting, self.day)
+        operates = _operates(force, evidence_of(self.book, derive, self.day))
+        return DeriveToday(derive, self.boxes(derive.when), force, operates)
+
+    def boxes(self, when: tuple[Box, ...]) -> tuple[tuple[Line, ...], ...]:
+        return tuple(tuple(self._line(fact, test) for fact, test in box.items()) for box in when)
+
+    def _line(self, fact: str, test: str) -> Line:
+        if (fact, test) not in self._compiled:
+            record = self.book.facts[fact]
+            clauses = tuple(self._clause(record, clause) for clause in parse_test(test))
+            self._compiled[fact, test] = Line(fact, test, clauses)
+        return self._compiled[fact, test]
+
+    def _clause(self, fact: Fact, clause: Clause) -> Compiled:
+        is_code = fact.kind == "code"
+        if not isinstance(clause, Membership):
+            return Compiled(clause, is_code)
+        members: set[str] = set()
+        for item in clause.items:
+            members |= self.expand(item[1:]) if item.startswith("@") else {item}
+        coarser = {code for member in members for code in above(member)[1:]} if is_code else set()
+        return Compiled(clause, is_code, frozenset(members), frozenset(coarser))
+
+    def expand(self, name: str) -> frozenset[str]:
+        if name not in self._expanded:
+            self._expanded[name] = members_on(self.book, name, self.day)
+        return self._expanded[name]
+
+
+def members_on(book: Rulebook, name: str, day: date) -> frozenset[str]:
+    """What the set holds on `day`, other sets included and excluded."""
+    named = book.sets[name]
+    if named.span and not Period.parse(named.span).contains(day):
+        return frozenset()
+    held = {
+        member.member
+        for member in named.members
+        if not member.span or Period.parse(member.span).contains(day)
+    }
+    for other in named.includes:
+        held |= members_on(book, other, day)
+    for other in named.without:
+        held -= members_on(book, other, day)
+    return frozenset(held)
+
+
+def _operates(force: Force, evidence: Evidence) -> Truth:
+    if force in {Force.NOT_YET, Force.SUSPENDED, Force.ENDED}:
+        return False
+    # inference alone yields a question, never an outcome; an unverified status leaves it open
+    return None if force is Force.UNVERIFIED or evidence is Evidence.INFERENCE else True
+
+
+def evidence_of(book: Rulebook, record: Rule | Derive | Overlay, day: date) -> Evidence:
+    """The record's own evidence, else the weakest among the sources it cites."""
+    if record.evidence:
+        return Evidence.of(record.evidence)
+    return max(source_evidence(book, cite, day) for cite in record.cite)
+
+
+def source_evidence(book: Rulebook, cite: str, day: date) -> Evidence:
+    """What the cited source was read by; a text amended since, or older than 24 months, is stale."""
+    source = book.sources[cite.split(" ", 1)[0]]
+    evidence = Evidence.of(source.evidence)
+    if evidence > Evidence.STALE:
+        return evidence
+    read_to = date.fromisoformat(source.text_as_of) if source.text_as_of else None
+    months = (day.year - read_to.year) * 12 + day.month - read_to.month if read_to else 0
+    too_old = read_to is not None and (months, day.day) > (24, read_to.day)
+    return Evidence.STALE if source.amended_by or too_old else evidence
