@@ -152,7 +152,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # the journal and the lists keep their own files beside the database
 KNOWHOLD_JOURNAL = KNOWHOLD_HOME / "journal"
 KNOWHOLD_LISTS = KNOWHOLD_HOME / "lists.sqlite3"
-KNOWHOLD_JOURNAL_ORIGIN = os.environ.get("KNOWHOLD_JOURNAL_ORIGIN", "knowhold.invalid/journal")
+KNOWHOLD_JOURNAL_ORIGIN = os.environ.get("KNOWHOLD_JOURNAL_ORIGIN") or (
+    "demo.knowhold.example/journal" if KNOWHOLD_DEMO else "knowhold.example/journal"
+)
 
 LOGGING = {
     "version": 1,
