@@ -118,8 +118,8 @@ TIME_ZONE = "UTC"
 
 # static files
 STATIC_URL = "/static/"
-STATIC_ROOT = KNOWHOLD_HOME / "static"
-# the package already holds the built files: no collection step for a first start
+# the package already holds the built files: no collection step, no folder of copies
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
