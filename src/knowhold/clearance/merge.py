@@ -39,21 +39,21 @@ def merge(parts: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Answe
     ordered = sorted(parts, key=lambda part: (_reversed(strictness(part[1])), _stable(part[0])))
     determinations = [determination for _, determination in ordered]
     first = determinations[0]
+    regimes = _regimes(determinations)
     return {
         "on": sorted({each["on"] for each in determinations}),
         "rulebook": first["rulebook"],
-        "outcome": {bound: _strictest(determinations, bound) for bound in ("lower", "upper")},
+        "outcome": _bounds([each["outcome"] for each in determinations]),
         "headline": first["headline"],
         "review": first.get("review"),
         "opens_with": _distinct(text for each in determinations for text in each["opens_with"]),
-        "because": _because(determinations),
-        "overlays": _distinct(
-            overlay
-            for each in determinations
-            for regime in each["regimes"]
-            for overlay in regime.get("overlays", ())
-        ),
-        "unanswered": _by(determinations, "unanswered", "fact"),
+        "regimes": regimes,
+        "because": [
+            {**reason, "regime": regime["regime"]}
+            for regime in regimes
+            for reason in regime["because"]
+        ],
+        "unanswered": _questions(determinations),
         "would_change": _would_change(determinations),
         "coverage": _coverage(determinations),
         **{
@@ -91,8 +91,12 @@ def _stable(value: object) -> str:
     return repr(value)
 
 
-def _strictest(determinations: Sequence[Mapping[str, Any]], bound: str) -> str:
-    return SCALE[max(SCALE.index(each["outcome"][bound]) for each in determinations)]
+def _bounds(outcomes: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The strictest lower and the strictest upper bound."""
+    return {
+        bound: SCALE[max(SCALE.index(outcome[bound]) for outcome in outcomes)]
+        for bound in ("lower", "upper")
+    }
 
 
 def _distinct(entries: Iterable[Any]) -> list[Any]:
@@ -102,35 +106,51 @@ def _distinct(entries: Iterable[Any]) -> list[Any]:
     return list(seen.values())
 
 
-def _because(determinations: Sequence[Mapping[str, Any]]) -> list[Any]:
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+def _regimes(determinations: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Each regime once, strictest first, with the reasons of all combinations."""
+    found: dict[str, list[tuple[int, Mapping[str, Any]]]] = {}
     for number, determination in enumerate(determinations):
         for regime in determination["regimes"]:
-            for reason in regime["because"]:
-                key = (reason["rule"], str(reason.get("force")))
-                entry = found.setdefault(
-                    key,
-                    {
-                        **reason,
-                        "regime": regime["regime"],
-                        "outcome": reason.get("outcome", regime["outcome"]),
-                        "review": reason.get("review", regime.get("review")),
-                        "concerns": [],
-                    },
-                )
-                if number not in entry["concerns"]:
-                    entry["concerns"].append(number)
+            found.setdefault(regime["regime"], []).append((number, regime))
+    united = [_united(answers) for answers in found.values()]
+    return sorted(united, key=lambda each: (_rank(each["outcome"]), each["regime"]))
+
+
+def _united(answers: Sequence[tuple[int, Mapping[str, Any]]]) -> dict[str, Any]:
+    """One regime's answers to several combinations as one; `review` is that of the strictest."""
+    regimes = sorted((regime for _, regime in answers), key=lambda each: _rank(each["outcome"]))
+    return {
+        **regimes[0],
+        "outcome": _bounds([regime["outcome"] for regime in regimes]),
+        "because": _because(answers),
+        "overlays": _distinct(each for regime in regimes for each in regime.get("overlays", ())),
+        "duties": _distinct(each for regime in regimes for each in regime.get("duties", ())),
+    }
+
+
+def _rank(outcome: Mapping[str, str]) -> tuple[int, int]:
+    return (-SCALE.index(outcome["upper"]), -SCALE.index(outcome["lower"]))
+
+
+def _because(answers: Sequence[tuple[int, Mapping[str, Any]]]) -> list[Any]:
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for number, regime in answers:
+        for reason in regime["because"]:
+            key = (reason["rule"], str(reason.get("force")))
+            entry = found.setdefault(key, {**reason, "concerns": []})
+            if number not in entry["concerns"]:
+                entry["concerns"].append(number)
     return list(found.values())
 
 
-def _by(determinations: Sequence[Mapping[str, Any]], name: str, key: str) -> list[Any]:
+def _questions(determinations: Sequence[Mapping[str, Any]]) -> list[Any]:
     found: dict[str, dict[str, Any]] = {}
     for number, determination in enumerate(determinations):
-        for entry in determination[name]:
-            united = found.setdefault(entry[key], {**entry, "concerns": []})
+        for question in determination["unanswered"]:
+            united = found.setdefault(question["fact"], {**question, "concerns": []})
             if number not in united["concerns"]:
                 united["concerns"].append(number)
-    return sorted(found.values(), key=lambda entry: bool(entry.get("sensitive")))
+    return sorted(found.values(), key=lambda question: bool(question.get("sensitive")))
 
 
 def _would_change(determinations: Sequence[Mapping[str, Any]]) -> list[Any]:

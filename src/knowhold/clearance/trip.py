@@ -134,7 +134,8 @@ def facts_of(trip: Trip, combination: Combination, known: Collection[str]) -> di
     }
     facts = {name: value for name, value in facts.items() if name in known}
     for name, value in trip.answers.items():
-        if name in known and facts.get(name) is UNKNOWN:
+        # asked and not known: the question stays open, for somebody else to answer
+        if value and name in known and facts.get(name) is UNKNOWN:
             facts[name] = value
     return facts
 
