@@ -4,50 +4,54 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from knowhold.accounts.models import Person, Role
-from knowhold.accounts.policy import roles_of
-from knowhold.web.page import today
-from knowhold.web.words import role_text
+from knowhold.demo.people import FIRMS, PASSWORD, PERSONAS, Persona
+
+# first those with a journey of their own in the demo, in its order
+FIRST = ("P1", "P2", "P3", "P4", "P6", "P10")
+
+__all__ = ["PASSWORD", "Shown", "personas"]
 
 
 @dataclass(frozen=True, slots=True)
-class Persona:
-    person: Person
-    roles: str
-    organisation: str
+class Shown:
+    name: str
+    short_name: str
+    email: str
+    job: str
+    firm: str
     text: str
 
 
-def personas() -> list[Persona]:
-    """Everybody in the demo's database who can sign in, those with a journey first."""
-    day = today()
-    people = Person.objects.filter(is_active=True).select_related("organisation")
-    found = [
-        Persona(
-            person=person,
-            roles=_(", ").join(role_text(role) for role in sorted(roles_of(person, day))),
-            organisation=person.organisation.name_en,
-            text=what_to_try(roles_of(person, day)),
+def personas() -> list[Shown]:
+    """Everybody in the demo who can sign in, those with something to do first."""
+    is_chinese = (get_language() or "").startswith("zh")
+    firms = {firm.code: firm.name_zh if is_chinese else firm.name_en for firm in FIRMS}
+    order = {number: at for at, number in enumerate(FIRST)}
+    listed = sorted(PERSONAS, key=lambda persona: order.get(persona.number, len(order)))
+    return [
+        Shown(
+            name=f"{persona.name_latin} {persona.name_native}".strip(),
+            short_name=persona.name_latin,
+            email=persona.email,
+            job=persona.job_zh if is_chinese else persona.job_en,
+            firm=firms[persona.firm],
+            text=what_to_try(persona),
         )
-        for person in people
+        for persona in listed
     ]
-    return sorted(found, key=lambda persona: persona.person.email)
 
 
-def what_to_try(roles: frozenset[Role]) -> str:
-    """One thing to try with these roles, the rarest role deciding."""
+def what_to_try(persona: Persona) -> str:
+    """One thing to try as this person."""
     ideas = {
-        Role.OFFICER: _("Read a case with its reasons, ask a question, decide with conditions."),
-        Role.HEAD_OF_COMPLIANCE: _("Countersign what the officer recommends."),
-        Role.DEVICE_DESK: _("Hand out a loaner device for a trip."),
-        Role.LINE_MANAGER: _("Say whether a trip of your team can go ahead."),
-        Role.STEWARD: _("Answer what nobody has classified yet."),
-        Role.AUDITOR: _("Check the journal against its signed checkpoint."),
-        Role.EMPLOYEE: _("Ask whether a trip needs clearance, and see why."),
+        "P1": _("Ask whether a trip needs clearance, and see why."),
+        "P2": _("Say whether the trip of somebody in your team can go ahead."),
+        "P3": _("Read a case with its reasons, ask a question, decide with conditions."),
+        "P4": _("Countersign what the officer recommends."),
+        "P6": _("Hand out a loaner device for a trip."),
+        "P10": _("Check the journal against its signed checkpoint."),
     }
-    return next(
-        (text for role, text in ideas.items() if role in roles),
-        _("Look at what is kept about you."),
-    )
+    return ideas.get(persona.number, _("Look at what is kept about you."))

@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from knowhold.accounts.models import Person
 from knowhold.web.home import tasks_of, waiting_for
 from knowhold.web.page import now, page
-from knowhold.web.personas import personas
+from knowhold.web.personas import PASSWORD, personas
 
 
 def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, Person):
         people = personas() if settings.KNOWHOLD_DEMO else []
         title = _("Know whether know-how may leave, and why")
-        return page(request, "web/start.html", title, {"personas": people})
+        return page(
+            request, "web/start.html", title, {"personas": people, "demo_password": PASSWORD}
+        )
     person, at = request.user, now()
     title = _("Hello, %(name)s") % {"name": person.label}
     context = {

@@ -1,13 +1,11 @@
 // Progressive enhancement only: every page works without this file.
 import {
   Button, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink,
-  createAll, isSupported,
+  createAll,
 } from "./govuk-frontend.min.js";
 
-document.body.classList.add("js-enabled");
-if (isSupported ? isSupported() : "noModule" in HTMLScriptElement.prototype) {
-  document.body.classList.add("govuk-frontend-supported");
-}
+// The package asks for both classes before it starts; a browser that runs a module is supported.
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
 const components = [Button, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink];
 

@@ -1,0 +1,1 @@
+"""Pages of a trip: four short questions, what the rules still miss, the answer."""
