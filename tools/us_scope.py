@@ -43,6 +43,7 @@ class Scope:
 def read_scope(eccn: str, text: str, known: list[str]) -> Scope:
     """The scope of one row of `eccn`; `known` are all entries, to expand `1B001 to 1B003`."""
     body = _LEAD.sub("", text.strip())
+    body = re.sub(r"\s*\(refer to [^)]*\)", "", body)
     if entire := _ENTIRE.match(body):
         if not entire["except"]:
             return Scope((eccn,))
@@ -83,7 +84,11 @@ def _made_for(eccn: str, body: str, known: list[str]) -> Scope:
         return Scope((eccn,), judged=True)
     if (match := _FOR.match(body)) and (codes := _entries(match["list"], known)):
         return Scope((eccn,), made_for=codes, judged=match["reasons"] is not None)
-    return Scope((eccn,), made_for=_mentioned(body, known), judged=True)
+    mentioned = _mentioned(body, known)
+    narrows = re.search(r"controlled (?:by|in)|specified by|commodities in|under \d", body, re.I)
+    if narrows and eccn not in mentioned and not re.search(r"FADEC|aircraft", body):
+        return Scope((eccn,), made_for=mentioned, judged=True)
+    return Scope((eccn,), judged=True)
 
 
 def _entries(text: str, known: list[str]) -> tuple[str, ...]:
