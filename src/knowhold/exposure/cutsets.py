@@ -57,8 +57,18 @@ def step_cut_sets(step: Step, order: int) -> set[CutSet]:
 def families(chain: Chain, order: int) -> tuple[Family, ...]:
     """The cut sets as a person may see them: which items at which sites, how many of how many.
 
-    Sorted by order, then by step, site and item. Sets that several ways share count in each.
+    Sorted by order, then by step, site and item. Sets that several ways share count in each. A
+    step that stands still as it is (order 0) does not hide the weaknesses of the others.
     """
+    still = tuple(step for step in chain.steps if frozenset() in step_cut_sets(step, 0))
+    moving = tuple(step for step in chain.steps if step not in still)
+    found = [*_families(Chain(still), 0), *_families(Chain(moving), order)]
+    return tuple(
+        sorted(found, key=lambda one: (one.order, [(p.step, p.site, p.item) for p in one.parts]))
+    )
+
+
+def _families(chain: Chain, order: int) -> list[Family]:
     minimal = minimal_cut_sets(chain, order)
     counted: dict[tuple[Weakness, ...], int] = {}
     for step in chain.steps:
@@ -76,10 +86,7 @@ def families(chain: Chain, order: int) -> tuple[Family, ...]:
             if cut in minimal:
                 for way in parts:
                     counted[way] = counted.get(way, 0) + 1
-    found = [Family(_order_of(chain, minimal, way), way, sets) for way, sets in counted.items()]
-    return tuple(
-        sorted(found, key=lambda one: (one.order, [(p.step, p.site, p.item) for p in one.parts]))
-    )
+    return [Family(_order_of(chain, minimal, way), way, sets) for way, sets in counted.items()]
 
 
 def absorb(sets: Iterable[CutSet]) -> set[CutSet]:

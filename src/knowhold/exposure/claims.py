@@ -1,0 +1,132 @@
+"""Who holds what, as filed: dated claims from a table, checked row by row before anything is counted.
+
+Holder keys are read to tell people apart and are dropped when the matrix is built.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from knowhold.codes import Row, Table
+from knowhold.errors import DataError
+
+# The columns in either language; what else stands in the file is not read.
+COLUMNS: Final = {
+    "holder": ("holder", "持有人"),
+    "item": ("item", "条目"),
+    "level": ("level", "等级"),
+    "evidence": ("evidence", "证据"),
+    "as_of": ("as_of", "日期"),
+    "site": ("site", "厂区"),
+    "role": ("role", "岗位"),
+}
+_NEEDED: Final = ("holder", "item", "level", "as_of", "site")
+LEVELS: Final = range(1, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One line of the matrix: `holder` (a key, dropped later) holds `item` at `level` 1 to 4."""
+
+    holder: str
+    item: str
+    level: int
+    as_of: date
+    site: str
+    evidence: str = ""
+    role: str = ""
+
+
+def claims(table: Table, items: Mapping[str, object], *, on: date) -> tuple[Claim, ...]:
+    """The claims of a table; `items` are the codes that exist, `on` the day of the analysis.
+
+    Raises DataError at the first row that cannot be right: unknown item (with the nearest code),
+    level outside 1 to 4, impossible or future date, one holder with two levels for one item.
+    """
+    columns = _columns(table)
+    if not table.rows:
+        raise DataError("the table", "no rows", "at least one claim", advice="the file is empty")
+    found: list[Claim] = []
+    seen: dict[tuple[str, str], tuple[int, str]] = {}
+    for row in table.rows:
+        claim = _claim(row, columns, items, on)
+        level, place = seen.setdefault((claim.holder, claim.item), (claim.level, row.place))
+        if level != claim.level:
+            raise DataError(
+                f"{row.place}, {claim.item}",
+                f"level {claim.level}",
+                f"level {level} as in {place}",
+                advice="one holder stands here twice with different levels; keep the right one",
+            )
+        if place == row.place:
+            found.append(claim)
+    return tuple(found)
+
+
+def _columns(table: Table) -> dict[str, str]:
+    found = {
+        field: name
+        for field, names in COLUMNS.items()
+        for name in table.columns
+        if name.lower() in names
+    }
+    for field in _NEEDED:
+        if field not in found:
+            raise DataError(
+                "the header", ", ".join(table.columns), f"a column `{COLUMNS[field][0]}`"
+            )
+    return found
+
+
+def _claim(row: Row, columns: Mapping[str, str], items: Mapping[str, object], on: date) -> Claim:
+    item = row.text(columns["item"])
+    if item not in items:
+        near = difflib.get_close_matches(item, items, n=1, cutoff=0.4)
+        hint = f"did you mean `{near[0]}`?" if near else "see the taxonomy for the codes"
+        raise DataError(f"{row.place}, column {columns['item']}", item, "an item code", advice=hint)
+    holder, site = row.text(columns["holder"]), row.text(columns["site"])
+    for field, text in (("holder", holder), ("site", site)):
+        if not text:
+            raise DataError(f"{row.place}, column {columns[field]}", "", f"a {field}")
+    return Claim(
+        holder,
+        item,
+        _level(row, columns["level"]),
+        _day(row, columns["as_of"], on),
+        site,
+        row.text(columns["evidence"]) if "evidence" in columns else "",
+        row.text(columns["role"]) if "role" in columns else "",
+    )
+
+
+def _level(row: Row, column: str) -> int:
+    text = str(row.cells.get(column) if row.cells.get(column) is not None else "").strip()
+    if text not in {str(level) for level in LEVELS}:
+        raise DataError(f"{row.place}, column {column}", text, "a level from 1 to 4")
+    return int(text)
+
+
+def _day(row: Row, column: str, on: date) -> date:
+    cell = row.cells.get(column)
+    try:
+        day = cell if isinstance(cell, date) else date.fromisoformat(row.text(column))
+    except ValueError as error:
+        raise DataError(
+            f"{row.place}, column {column}", row.text(column), "a date such as 2026-11-24"
+        ) from error
+    if day > on:
+        raise DataError(f"{row.place}, column {column}", str(day), f"a day up to {on}")
+    return day
+
+
+def by_site(found: Iterable[Claim]) -> Iterator[tuple[str, list[Claim]]]:
+    """The claims of each site, sites in alphabetical order."""
+    sites: dict[str, list[Claim]] = {}
+    for claim in found:
+        sites.setdefault(claim.site, []).append(claim)
+    for site in sorted(sites):
+        yield site, sites[site]
