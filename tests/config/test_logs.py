@@ -23,7 +23,7 @@ def test_a_line_break_in_a_message_cannot_forge_a_line():
 
 def test_what_a_foreign_error_quotes_is_not_logged():
     try:
-        raise ValueError("passport of Lin Yue")
+        int("passport of Lin Yue")
     except ValueError:
         record = logging.LogRecord("x", logging.ERROR, __file__, 1, "failed", (), sys.exc_info())
 

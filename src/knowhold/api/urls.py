@@ -1,7 +1,9 @@
-"""The API's addresses."""
+"""The API's addresses, under its version."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from knowhold.api.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", api.urls)]

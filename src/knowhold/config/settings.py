@@ -171,6 +171,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # below an error this logger repeats addresses that anybody may type
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "knowhold": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }

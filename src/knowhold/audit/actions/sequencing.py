@@ -15,8 +15,9 @@ from django.db.models import Max
 
 from knowhold.audit.models import Event
 from knowhold.audit.queries import pending
-from knowhold.errors import ProofError
+from knowhold.errors import DataError, ProofError
 from knowhold.journal import Log, Signer, new_signer, read_signer
+from knowhold.journal.verify import Key
 
 KEY_FILE = "signing-key"
 LOCK_FILE = "sequencer.lock"
@@ -29,6 +30,13 @@ def open_log() -> Log:
     folder: Path = settings.KNOWHOLD_JOURNAL
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return Log.open(folder, settings.KNOWHOLD_JOURNAL_ORIGIN, _signer(folder))
+
+
+def verifier_key() -> Key:
+    """The public key with which outsiders check this journal's heads."""
+    folder: Path = settings.KNOWHOLD_JOURNAL
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return _signer(folder).key
 
 
 def sequence_pending() -> int:
@@ -103,4 +111,11 @@ def _signer(folder: Path) -> Signer:
             pass
         finally:
             part.unlink()
-    return read_signer(path.read_text(encoding="ascii"))
+    try:
+        return read_signer(path.read_text(encoding="ascii"))
+    except (DataError, UnicodeDecodeError):
+        # the cause would repeat part of what stands in the file of a secret
+        raise ProofError(
+            "the journal's signing key cannot be read",
+            advice=f"restore `{KEY_FILE}` in the journal's folder from its backup",
+        ) from None

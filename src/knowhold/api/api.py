@@ -1,0 +1,25 @@
+"""The API: one router per noun, one place for errors, OpenAPI 3.1 at `openapi.json`."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+
+from knowhold import __version__
+from knowhold.api import classification, journal
+from knowhold.api.errors import register_errors
+
+api = NinjaAPI(
+    title="Knowhold",
+    version=__version__,
+    description=(
+        "What may leave, by which published rule, and proof of it. Answers are reasoned "
+        "proposals, not legal advice."
+    ),
+    # the viewer would load scripts from elsewhere; the description itself is enough
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+)
+register_errors(api)
+api.add_router("/classification", classification.router)
+api.add_router("/journal", journal.router)
