@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from knowhold.law.conditions import Claim, Clause, Comparison, Membership, parse_test
-from knowhold.law.consistency import matching, needs_of_facts
+from knowhold.law.consistency import matching
 from knowhold.law.force import Force, force_on, overlays_of
 from knowhold.law.model import Box, Derive, Evidence, Fact, Gap, Outcome, Overlay, Rule, Rulebook
 from knowhold.law.values import NONE, UNKNOWN, Absence, OneOf, Truth, Value, above, every, opposite
@@ -107,16 +107,22 @@ class LawOfDay:
     rules: Mapping[str, RuleToday]
     derives: Mapping[str, tuple[DeriveToday, ...]]  # by the fact they set
     gaps: tuple[tuple[Gap, tuple[tuple[Line, ...], ...]], ...]
-    flows: Mapping[str, frozenset[str]]  # fact → the facts that may take their value from it
-    lines: Mapping[str, tuple[Line, ...]]  # fact → every line that tests it today
+    flows: Mapping[str, frozenset[str]]  # fact → itself and the facts that may take its value
 
 
 @lru_cache(maxsize=128)
-def law_of_day(book: Rulebook, day: date) -> LawOfDay:
-    """Everything the rulebook says on `day`; rules that surely do not operate are kept, inert."""
+def law_of_day(book: Rulebook, day: date, only: frozenset[str] | None = None) -> LawOfDay:
+    """Everything the rulebook says on `day`, or only these rules and every derivation.
+
+    Rules that surely do not operate are kept, inert, so that an answer can name what stopped them.
+    """
     compiler = _Compiler(book, day)
     overriders = _overriders(book)
-    rules = {name: compiler.rule(rule, overriders.get(name, ())) for name, rule in book.rules.items()}
+    rules = {
+        name: compiler.rule(rule, overriders.get(name, ()))
+        for name, rule in book.rules.items()
+        if only is None or name in only
+    }
     derives: dict[str, list[DeriveToday]] = {}
     for derive in book.derives.values():
         today = compiler.derive(derive)
@@ -131,10 +137,10 @@ def law_of_day(book: Rulebook, day: date) -> LawOfDay:
         derives={target: tuple(found) for target, found in derives.items()},
         gaps=gaps,
         flows=_flows(book),
-        lines=_lines(rules, derives),
     )
 
 
+@lru_cache(maxsize=8)
 def _overriders(book: Rulebook) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for rule in book.rules.values():
@@ -143,32 +149,26 @@ def _overriders(book: Rulebook) -> dict[str, tuple[str, ...]]:
     return {name: tuple(rules) for name, rules in found.items()}
 
 
+@lru_cache(maxsize=8)
 def _flows(book: Rulebook) -> dict[str, frozenset[str]]:
-    """Which facts a change of one fact can reach, itself included."""
-    needs = needs_of_facts(book)
-    reached: dict[str, set[str]] = {name: {name} for name in book.facts}
-    for target in needs:
-        pending, seen = list(needs[target]), set[str]()
-        while pending:
-            name = pending.pop()
-            if name not in seen:
-                seen.add(name)
-                reached[name].add(target)
-                pending.extend(needs.get(name, ()))
-    return {name: frozenset(targets) for name, targets in reached.items()}
+    taken: dict[str, set[str]] = {name: set() for name in book.facts}
+    for name, fact in book.facts.items():
+        if fact.base:
+            taken[fact.base].add(name)
+    for derive in book.derives.values():
+        for target, value in derive.set.items():
+            if value in book.facts:
+                taken[value].add(target)
+    return {name: frozenset(_reached(name, taken)) for name in book.facts}
 
 
-def _lines(
-    rules: Mapping[str, RuleToday], derives: Mapping[str, list[DeriveToday]]
-) -> dict[str, tuple[Line, ...]]:
-    found: dict[str, list[Line]] = {}
-    standing = [today.boxes for today in rules.values() if today.operates is not False]
-    standing += [today.boxes for group in derives.values() for today in group]
-    for boxes in standing:
-        for box in boxes:
-            for line in box:
-                found.setdefault(line.fact, []).append(line)
-    return {fact: tuple(lines) for fact, lines in found.items()}
+def _reached(name: str, taken: Mapping[str, set[str]]) -> set[str]:
+    found, pending = {name}, [name]
+    while pending:
+        for other in taken[pending.pop()] - found:
+            found.add(other)
+            pending.append(other)
+    return found
 
 
 class _Compiler:

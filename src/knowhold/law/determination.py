@@ -10,6 +10,7 @@ from enum import Enum
 from knowhold.law.facts import Facts
 from knowhold.law.force import Force
 from knowhold.law.judge import Interval
+from knowhold.law.render import DeterminationJSON, as_json, as_text
 from knowhold.law.model import Duty, Evidence, Fact, Outcome, Overlay, Regime, Rule, Rulebook, Text
 from knowhold.law.values import Truth, Value
 
@@ -50,6 +51,15 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyOwed:
+    """A duty of a rule that is, or may be, active."""
+
+    duty: Duty
+    rule: Rule
+    possible: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ActedOverlay:
     """An instrument that changed the force of rules these facts meet."""
 
@@ -65,8 +75,9 @@ class RegimeAnswer:
     interval: Interval
     review: tuple[str, ...]
     because: tuple[Reason, ...]
+    more_possible: int  # further rules that may be active, not spelt out
     overlays: tuple[ActedOverlay, ...]
-    duties: tuple[Duty, ...]
+    duties: tuple[DutyOwed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +142,7 @@ class Determination:
     exception_candidates: tuple[Reason, ...]
     authority_approval: tuple[Reason, ...]
     conflict_of_laws: tuple[Reason, ...]
-    duties: tuple[Duty, ...]
+    duties: tuple[DutyOwed, ...]
     opens_with: tuple[OpensWith, ...]
 
     @property

@@ -6,7 +6,7 @@ ended once its own span, or a revocation, is past.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -138,19 +138,15 @@ def acted_on(book: Rulebook, acting: tuple[str, ...], day: date) -> tuple[str, .
     return tuple(found)
 
 
-def turning_days(book: Rulebook) -> list[date]:
-    """Every day on which some rule, derivation, overlay or set may change, in order."""
-    texts = {record.force for record in (*book.rules.values(), *book.derives.values())}
-    texts |= {overlay.span for overlay in book.overlays.values()}
-    for named in book.sets.values():
-        texts |= {named.span, *(member.span for member in named.members)}
+def days_of(texts: Iterable[str]) -> set[date]:
+    """The first day of each span, and the first day after it."""
     days: set[date] = set()
-    for text in texts - {""}:
+    for text in set(texts) - {""}:
         span = Period.parse(text)
         days.add(span.start)
         if span.end is not None:
             days.add(span.end + timedelta(days=1))
-    return sorted(days)
+    return days
 
 
 def status_of(book: Rulebook, name: str, on: date) -> dict[str, Force]:

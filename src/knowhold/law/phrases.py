@@ -1,0 +1,169 @@
+"""Every sentence the law module says, in English and Chinese, in one table."""
+
+from __future__ import annotations
+
+from knowhold.law.model import Text
+
+
+def _both(en: str, zh: str) -> Text:
+    return Text(en=en, zh=zh)
+
+
+PHRASES: dict[str, Text] = {
+    "disclaimer": _both(
+        "This is a reasoned proposal drawn from the texts named, not legal advice and not a decision of an authority.",
+        "本结论是依据所列文本作出的推理建议，不构成法律意见，也不是主管机关的决定。",
+    ),
+    # outcomes
+    "outcome.not_caught": _both("not caught", "不受管制"),
+    "outcome.record": _both("keep a record", "须留存记录"),
+    "outcome.notify": _both("notify the authority", "须向主管机关报告"),
+    "outcome.registration": _both("register", "须登记"),
+    "outcome.licence": _both("a licence is required", "须申领许可"),
+    "outcome.prohibited": _both("prohibited", "禁止"),
+    "outcome.open": _both("open: {lower} to {upper}", "尚不确定：从“{lower}”到“{upper}”"),
+    # headlines
+    "headline.not_needed": _both(
+        "No clearance is needed under the law evaluated.", "依所评估的法律，无须审批。"
+    ),
+    "headline.needed": _both("Clearance is needed: {outcome}.", "需要审批：{outcome}。"),
+    "headline.prohibited": _both("This is prohibited.", "此行为被禁止。"),
+    "headline.open": _both("The answer is open: {outcome}.", "尚无定论：{outcome}。"),
+    "headline.uncovered": _both(
+        "Nothing encoded catches it, but not every law it touches was evaluated.",
+        "已编码的法律未将其列入管制，但并非所有涉及的法律均已评估。",
+    ),
+    "headline.beside": _both(
+        "Nothing encoded catches it, but something else must be settled first.",
+        "已编码的法律未将其列入管制，但仍有其他事项须先行解决。",
+    ),
+    # what an answer opens with
+    "opens.unverified": _both(
+        "unverified: nobody has established which status applies; treat it as if the strictest reading held, and escalate: {rules}",
+        "效力未经核实：尚无人确认现行状态；请按最严格的解读处理并上报：{rules}",
+    ),
+    "opens.second_hand": _both(
+        "second-hand: check the official page for {rules}", "二手资料：请核对官方页面：{rules}"
+    ),
+    "opens.inference": _both(
+        "inference: no text says so; have an officer confirm {rules}",
+        "推断：无明文规定；请由合规人员确认：{rules}",
+    ),
+    "opens.stale": _both(
+        "stale: the text read may have been amended since; check {rules}",
+        "文本可能已过时：所读文本之后可能有修订；请核对：{rules}",
+    ),
+    # evidence
+    "evidence.read": _both("read in full", "已通读"),
+    "evidence.part": _both("read in part", "部分阅读"),
+    "evidence.stale": _both("read, but perhaps amended since", "已读，但此后可能修订"),
+    "evidence.second-hand": _both("second-hand", "二手资料"),
+    "evidence.inference": _both("inference", "推断"),
+    "no_text": _both("text not attached", "未附文本"),
+    # force
+    "force.not_yet": _both("not yet in force", "尚未生效"),
+    "force.in_force": _both("in force", "有效"),
+    "force.suspended": _both("suspended", "暂停实施"),
+    "force.unverified": _both("status unverified", "效力未经核实"),
+    "force.ended": _both("no longer in force", "已失效"),
+    # review
+    "review.case-by-case": _both("decided case by case", "逐案审批"),
+    "review.presumption-of-denial": _both("presumption of denial", "原则上不予许可"),
+    "review.policy-of-denial": _both("policy of denial", "一律不予许可"),
+    "review.presumption-of-approval": _both("presumption of approval", "原则上予以许可"),
+    "review.single-licence-only": _both("single licence only", "仅限单项许可"),
+    # overlays
+    "overlay.suspend": _both("suspends", "暂停实施"),
+    "overlay.extend": _both("extends", "延长"),
+    "overlay.revoke": _both("revokes", "废止"),
+    "overlay.resume": _both("puts back into force", "恢复实施"),
+    "overlay.acts": _both(
+        "{title} ({span}): {effect} {rules}", "{title}（{span}）：{effect}{rules}"
+    ),
+    "overlay.past": _both(
+        "{title} ({span}) has run out, and what follows is unverified for {rules}. If it still holds, {rules} stays suspended; if it has lapsed, {rules} applies.",
+        "{title}（{span}）已届满，{rules}此后的效力未经核实。如仍有效，{rules}继续暂停；如已失效，{rules}即告适用。",
+    ),
+    # coverage
+    "coverage.evaluated": _both("evaluated", "已评估"),
+    "coverage.partial": _both("partly evaluated", "部分评估"),
+    "coverage.not_encoded": _both("not looked at", "未评估"),
+    "not_encoded": _both(
+        "No law of this country or region is encoded; nobody has looked at it here.",
+        "该国（地区）的法律尚未编码，此处未作任何评估。",
+    ),
+    # tests as words
+    "test.in": _both("is {items}", "是{items}"),
+    "test.not_in": _both("is not {items}", "不是{items}"),
+    "test.under": _both("falls under {items}", "属于{items}"),
+    "test.not_under": _both("does not fall under {items}", "不属于{items}"),
+    "test.any": _both("includes {items}", "包含{items}"),
+    "test.not_any": _both("includes none of {items}", "不包含{items}"),
+    "test.all": _both("is nothing but {items}", "仅限于{items}"),
+    "test.not_all": _both("is not only {items}", "不限于{items}"),
+    "test.>=": _both("is at least {items}", "不低于{items}"),
+    "test.>": _both("is more than {items}", "高于{items}"),
+    "test.<=": _both("is at most {items}", "不高于{items}"),
+    "test.<": _both("is less than {items}", "低于{items}"),
+    "test.true": _both("is so", "成立"),
+    "test.false": _both("is not so", "不成立"),
+    "or": _both(" or ", "或"),
+    "and": _both(" and ", "且"),
+    "comma": _both(", ", "、"),
+    "set": _both("in “{title}”", "“{title}”所列"),
+    "others": _both("{count} others", "其他{count}项"),
+    # values
+    "value.true": _both("yes", "是"),
+    "value.false": _both("no", "否"),
+    "value.none": _both("none", "无"),
+    "value.unknown": _both("not known", "未知"),
+    "derived": _both("follows from the facts by law", "依法由事实推定"),
+    # changes
+    "change.fact": _both("If {label} were {value}: {outcome}.", "如果{label}为{value}：{outcome}。"),
+    "change.day": _both("From {value}: {outcome}.", "自{value}起：{outcome}。"),
+    # questions beyond facts
+    "question.force": _both(
+        "Does “{title}” still hold, and by which instrument?", "“{title}”是否仍然有效，依据哪一文件？"
+    ),
+    "why.force": _both(
+        "Its end has passed and no instrument that says what follows is attached.",
+        "其期限已届满，且未附说明此后状态的文件。",
+    ),
+    "question.inference": _both(
+        "Is “{title}” right? No text was found that says so.", "“{title}”是否成立？未找到明文规定。"
+    ),
+    "why.inference": _both(
+        "It rests on inference alone, which may raise a question but settles nothing.",
+        "其仅基于推断，只能提出疑问，不能得出结论。",
+    ),
+    # headings of the text
+    "heading.answer": _both("Answer for {on}", "{on}的结论"),
+    "heading.because": _both("Because", "理由"),
+    "heading.possible": _both("perhaps", "可能"),
+    "heading.overlays": _both("What acts on it", "影响其效力的文件"),
+    "heading.duties": _both("Duties", "义务"),
+    "heading.unanswered": _both("Still to be answered", "尚待回答"),
+    "heading.would_change": _both("What would change this", "哪些变化会改变结论"),
+    "heading.coverage": _both("What was looked at", "评估范围"),
+    "heading.review": _both("Review", "审查方式"),
+    "heading.hold": _both("Hold", "暂缓办理"),
+    "heading.exception_candidates": _both(
+        "Exceptions that may be claimed, never granted here", "可主张的例外（此处不作批准）"
+    ),
+    "heading.authority_approval": _both("Approval of an authority", "主管机关批准"),
+    "heading.conflict_of_laws": _both("Conflict of laws", "法律冲突"),
+    "asked_of.traveller": _both("the traveller", "出行人"),
+    "asked_of.classifier": _both("the classifier", "归类人员"),
+    "asked_of.officer": _both("the compliance officer", "合规人员"),
+    "asked_of.law-editor": _both("the law editor", "法规编辑"),
+    "line.condition": _both("{label} {test}: {value}", "{label}{test}：{value}"),
+    "line.source": _both("{cite}; {force}; {evidence}; {read}", "{cite}；{force}；{evidence}；{read}"),
+    "line.read": _both("read by {by} on {on}", "由{by}于{on}阅读"),
+    "line.rulebook": _both("Rulebook {version}", "规则库版本 {version}"),
+}
+
+
+def say(key: str, lang: str, **parts: str) -> str:
+    """The phrase `key` in `lang` with its placeholders filled."""
+    text = PHRASES[key].say(lang)
+    return text.format(**parts) if parts else text

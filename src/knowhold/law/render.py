@@ -1,0 +1,453 @@
+"""A determination as JSON-ready values and as plain text, in English or Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypedDict
+
+from knowhold.law.model import Rulebook, Source, Text
+from knowhold.law.phrases import say
+from knowhold.law.words import (
+    day_text,
+    outcome_text,
+    review_text,
+    test_text,
+    value_text,
+    value_token,
+)
+
+if TYPE_CHECKING:
+    from knowhold.law.determination import (
+        ActedOverlay,
+        Change,
+        Condition,
+        Coverage,
+        Determination,
+        DutyOwed,
+        Question,
+        Reason,
+        RegimeAnswer,
+    )
+    from knowhold.law.judge import Interval
+
+
+class IntervalJSON(TypedDict):
+    lower: str
+    upper: str
+    text: str
+
+
+class HeadlineJSON(TypedDict):
+    clearance: str
+    text: str
+
+
+class SourceJSON(TypedDict):
+    id: str
+    title: str
+    number: str
+    url: str
+    evidence: str
+    evidence_text: str
+    text_as_of: str
+    read_by: str
+    read_on: str
+    sha256: str
+
+
+class ConditionJSON(TypedDict):
+    fact: str
+    label: str
+    test: str
+    test_text: str
+    value: str
+    value_text: str
+    holds: str
+    derived: bool
+
+
+class ReasonJSON(TypedDict):
+    rule: str
+    title: str
+    outcome: str
+    outcome_text: str
+    cite: list[str]
+    url: str
+    force: str
+    force_text: str
+    force_span: str
+    review: str
+    possible: bool
+    source: SourceJSON
+    conditions: list[ConditionJSON]
+    claims: list[str]
+    note: str
+
+
+class TargetJSON(TypedDict):
+    rule: str
+    title: str
+
+
+class OverlayJSON(TypedDict):
+    overlay: str
+    title: str
+    effect: str
+    span: str
+    acts: bool
+    after: str
+    text: str
+    cite: list[str]
+    url: str
+    evidence: str
+    targets: list[TargetJSON]
+
+
+class DutyJSON(TypedDict):
+    rule: str
+    text: str
+    cite: list[str]
+    possible: bool
+
+
+class RegimeJSON(TypedDict):
+    regime: str
+    title: str
+    outcome: IntervalJSON
+    review: list[str]
+    because: list[ReasonJSON]
+    more_possible: int
+    overlays: list[OverlayJSON]
+    duties: list[DutyJSON]
+
+
+class ChoiceJSON(TypedDict):
+    value: str
+    label: str
+
+
+class QuestionJSON(TypedDict):
+    fact: str
+    question: str
+    why: str
+    kind: str
+    values: list[ChoiceJSON]
+    asked_of: str
+    asked_of_text: str
+    sensitive: bool
+
+
+class ChangeJSON(TypedDict):
+    text: str
+    fact: str
+    value: str
+    outcome: IntervalJSON
+
+
+class CoverageJSON(TypedDict):
+    regime: str
+    title: str
+    state: str
+    state_text: str
+    why: list[str]
+
+
+class DeterminationJSON(TypedDict):
+    on: str
+    rulebook: str
+    outcome: IntervalJSON
+    headline: HeadlineJSON
+    opens_with: list[str]
+    regimes: list[RegimeJSON]
+    unanswered: list[QuestionJSON]
+    would_change: list[ChangeJSON]
+    coverage: list[CoverageJSON]
+    review: list[str]
+    hold: list[ReasonJSON]
+    exception_candidates: list[ReasonJSON]
+    authority_approval: list[ReasonJSON]
+    conflict_of_laws: list[ReasonJSON]
+    duties: list[DutyJSON]
+    disclaimer: str
+
+
+def as_json(answer: Determination, lang: str) -> DeterminationJSON:
+    """The whole answer as JSON-ready values, texts in `lang`."""
+    view = _View(answer.book, lang)
+    return {
+        "on": answer.on.isoformat(),
+        "rulebook": answer.book.version,
+        "outcome": view.interval(answer.interval),
+        "headline": {"clearance": answer.clearance.value, "text": headline(answer, lang)},
+        "opens_with": openings(answer, lang),
+        "regimes": [view.regime(item) for item in answer.regimes],
+        "unanswered": [view.question(item) for item in answer.unanswered],
+        "would_change": [view.change(item) for item in answer.would_change],
+        "coverage": [view.coverage(item) for item in answer.coverage],
+        "review": list(answer.review),
+        "hold": view.reasons(answer.hold),
+        "exception_candidates": view.reasons(answer.exception_candidates),
+        "authority_approval": view.reasons(answer.authority_approval),
+        "conflict_of_laws": view.reasons(answer.conflict_of_laws),
+        "duties": [view.duty(item) for item in answer.duties],
+        "disclaimer": say("disclaimer", lang),
+    }
+
+
+def headline(answer: Determination, lang: str) -> str:
+    """The answer in one sentence."""
+    key = answer.clearance.value
+    if key == "open" and answer.interval.upper.token == "not_caught":
+        beside = answer.hold or answer.authority_approval or answer.conflict_of_laws
+        return say("headline.beside" if beside else "headline.uncovered", lang)
+    return say(f"headline.{key}", lang, outcome=outcome_text(answer.interval, lang))
+
+
+def openings(answer: Determination, lang: str) -> list[str]:
+    """The lines an answer opens with when its ground is weak."""
+    comma = say("comma", lang)
+    return [
+        say(f"opens.{item.opening.value}", lang, rules=comma.join(r.title.say(lang) for r in item.rules))
+        for item in answer.opens_with
+    ]
+
+
+class _View:
+    def __init__(self, book: Rulebook, lang: str) -> None:
+        self.book = book
+        self.lang = lang
+
+    def interval(self, interval: Interval) -> IntervalJSON:
+        return {
+            "lower": interval.lower.token,
+            "upper": interval.upper.token,
+            "text": outcome_text(interval, self.lang),
+        }
+
+    def regime(self, answer: RegimeAnswer) -> RegimeJSON:
+        return {
+            "regime": answer.regime.id,
+            "title": answer.regime.title.say(self.lang),
+            "outcome": self.interval(answer.interval),
+            "review": list(answer.review),
+            "because": self.reasons(answer.because),
+            "more_possible": answer.more_possible,
+            "overlays": [self.overlay(item) for item in answer.overlays],
+            "duties": [self.duty(item) for item in answer.duties],
+        }
+
+    def reasons(self, reasons: Iterable[Reason]) -> list[ReasonJSON]:
+        return [self.reason(reason) for reason in reasons]
+
+    def reason(self, reason: Reason) -> ReasonJSON:
+        rule = reason.rule
+        source = self.book.sources[rule.cite[0].split(" ", 1)[0]]
+        outcome = rule.outcome or rule.effect
+        return {
+            "rule": rule.id,
+            "title": rule.title.say(self.lang),
+            "outcome": outcome,
+            "outcome_text": say(f"outcome.{outcome}", self.lang)
+            if rule.outcome
+            else say(f"heading.{_heading(outcome)}", self.lang),
+            "cite": [cite_text(self.book, cite, self.lang) for cite in rule.cite],
+            "url": source.url,
+            "force": reason.force.value,
+            "force_text": say(f"force.{reason.force.value}", self.lang),
+            "force_span": rule.force,
+            "review": rule.review,
+            "possible": reason.possible,
+            "source": self.source(source, reason.evidence.token),
+            "conditions": [self.condition(item) for item in reason.conditions],
+            "claims": [item.say(self.lang) for item in rule.conditions],
+            "note": rule.note.say(self.lang) if rule.note else "",
+        }
+
+    def source(self, source: Source, evidence: str) -> SourceJSON:
+        return {
+            "id": source.id,
+            "title": source.title.say(self.lang),
+            "number": source.number,
+            "url": source.url,
+            "evidence": evidence,
+            "evidence_text": say(f"evidence.{evidence}", self.lang),
+            "text_as_of": source.text_as_of,
+            "read_by": source.read_by,
+            "read_on": source.read_on,
+            "sha256": source.sha256,
+        }
+
+    def condition(self, item: Condition) -> ConditionJSON:
+        return {
+            "fact": item.fact.name,
+            "label": item.fact.title.say(self.lang),
+            "test": item.test,
+            "test_text": test_text(self.book, item.fact, item.test, self.lang),
+            "value": value_token(item.value),
+            "value_text": value_text(self.book, item.fact, item.value, self.lang),
+            "holds": "unknown" if item.holds is None else value_token(item.holds),
+            "derived": item.derived,
+        }
+
+    def overlay(self, item: ActedOverlay) -> OverlayJSON:
+        overlay = item.overlay
+        source = self.book.sources[overlay.cite[0].split(" ", 1)[0]]
+        title = overlay.title or source.title
+        return {
+            "overlay": overlay.id,
+            "title": title.say(self.lang),
+            "effect": overlay.effect,
+            "span": overlay.span,
+            "acts": item.acts,
+            "after": overlay.after,
+            "text": overlay_text(item, title, self.lang),
+            "cite": [cite_text(self.book, cite, self.lang) for cite in overlay.cite],
+            "url": source.url,
+            "evidence": item.evidence.token,
+            "targets": [
+                {"rule": rule.id, "title": rule.title.say(self.lang)} for rule in item.targets
+            ],
+        }
+
+    def duty(self, owed: DutyOwed) -> DutyJSON:
+        cites = owed.duty.cite or owed.rule.cite
+        return {
+            "rule": owed.rule.id,
+            "text": owed.duty.text.say(self.lang),
+            "cite": [cite_text(self.book, cite, self.lang) for cite in cites],
+            "possible": owed.possible,
+        }
+
+    def question(self, item: Question) -> QuestionJSON:
+        return {
+            "fact": item.fact,
+            "question": item.question.say(self.lang),
+            "why": item.why.say(self.lang),
+            "kind": item.kind,
+            "values": [
+                {"value": value, "label": label.say(self.lang)} for value, label in item.values
+            ],
+            "asked_of": item.asked_of,
+            "asked_of_text": say(f"asked_of.{item.asked_of}", self.lang),
+            "sensitive": item.sensitive,
+        }
+
+    def change(self, item: Change) -> ChangeJSON:
+        return {
+            "text": change_text(self.book, item, self.lang),
+            "fact": item.fact.name if item.fact else "on",
+            "value": value_token(item.value),
+            "outcome": self.interval(item.interval),
+        }
+
+    def coverage(self, item: Coverage) -> CoverageJSON:
+        return {
+            "regime": item.regime,
+            "title": item.title.say(self.lang),
+            "state": item.state.value,
+            "state_text": say(f"coverage.{item.state.value}", self.lang),
+            "why": [why.say(self.lang) for why in item.why],
+        }
+
+
+def _heading(effect: str) -> str:
+    special = {"exception_candidate": "exception_candidates", "duty": "duties"}
+    return special.get(effect, effect)
+
+
+def cite_text(book: Rulebook, cite: str, lang: str) -> str:
+    """A citation for readers: the instrument's number or title, then the place in it."""
+    name, _, locator = cite.partition(" ")
+    source = book.sources[name]
+    return f"{source.number or source.title.say(lang)} {locator}".rstrip()
+
+
+def overlay_text(item: ActedOverlay, title: Text, lang: str) -> str:
+    rules = say("comma", lang).join(rule.title.say(lang) for rule in item.targets)
+    key = "overlay.acts" if item.acts else "overlay.past"
+    return say(
+        key,
+        lang,
+        title=title.say(lang),
+        span=item.overlay.span,
+        effect=say(f"overlay.{item.overlay.effect}", lang),
+        rules=rules,
+    )
+
+
+def change_text(book: Rulebook, item: Change, lang: str) -> str:
+    outcome = outcome_text(item.interval, lang)
+    if item.fact is None:
+        day = item.value
+        return say("change.day", lang, value=day_text(day, lang), outcome=outcome)  # type: ignore[arg-type] # a change without a fact holds a day
+    value = value_text(book, item.fact, item.value, lang)
+    return say("change.fact", lang, label=item.fact.title.say(lang), value=value, outcome=outcome)
+
+
+def as_text(answer: Determination, lang: str) -> str:
+    """The whole answer as plain text, in the order a reader needs it."""
+    found = as_json(answer, lang)
+    lines = [say("heading.answer", lang, on=day_text(answer.on, lang))]
+    lines += [f"  ! {line}" for line in found["opens_with"]]
+    lines += [f"  {found['headline']['text']}", ""]
+    for regime in found["regimes"]:
+        lines += _regime_lines(regime, lang)
+    for key in ("hold", "exception_candidates", "authority_approval", "conflict_of_laws"):
+        reasons: list[ReasonJSON] = found[key]  # type: ignore[literal-required] # the four lists
+        lines += _section(f"heading.{key}", _reason_lines(reasons, lang), lang)
+    asked = [f"{item['question']} ({item['asked_of_text']}: {item['fact']})" for item in found["unanswered"]]
+    lines += _section("heading.unanswered", asked, lang)
+    lines += _section("heading.would_change", [item["text"] for item in found["would_change"]], lang)
+    covered = [f"{item['title']}: {item['state_text']}. {' '.join(item['why'])}" for item in found["coverage"]]
+    lines += _section("heading.coverage", covered, lang)
+    lines += [say("line.rulebook", lang, version=found["rulebook"]), found["disclaimer"]]
+    return "\n".join(lines) + "\n"
+
+
+def _section(key: str, items: list[str], lang: str) -> list[str]:
+    return [say(key, lang), *(f"  {item}" for item in items), ""] if items else []
+
+
+def _regime_lines(regime: RegimeJSON, lang: str) -> list[str]:
+    lines = [f"{regime['title']}: {regime['outcome']['text']}"]
+    lines += [f"  {line}" for line in _reason_lines(regime["because"], lang)]
+    if regime["more_possible"]:
+        lines.append(f"  {say('others', lang, count=str(regime['more_possible']))}")
+    if regime["review"]:
+        reviews = say("comma", lang).join(review_text(item, lang) for item in regime["review"])
+        lines.append(f"  {say('heading.review', lang)}: {reviews}")
+    lines += [f"  {item['text']}" for item in regime["overlays"]]
+    lines += [f"  {say('heading.duties', lang)}: {item['text']}" for item in regime["duties"]]
+    return [*lines, ""]
+
+
+def _reason_lines(reasons: Iterable[ReasonJSON], lang: str) -> list[str]:
+    lines: list[str] = []
+    for reason in reasons:
+        perhaps = f" ({say('heading.possible', lang)})" if reason["possible"] else ""
+        lines.append(f"{say('heading.because', lang)}{perhaps}: {reason['title']}")
+        source = reason["source"]
+        read = (
+            say("line.read", lang, by=source["read_by"], on=source["read_on"])
+            if source["sha256"] and source["read_by"]
+            else say("no_text", lang)
+        )
+        lines.append(
+            "  "
+            + say(
+                "line.source",
+                lang,
+                cite=say("comma", lang).join(reason["cite"]),
+                force=reason["force_text"],
+                evidence=source["evidence_text"],
+                read=read,
+            )
+        )
+        lines += [f"  - {_condition_line(item, lang)}" for item in reason["conditions"]]
+        lines += [f"  * {claim}" for claim in reason["claims"]]
+    return lines
+
+
+def _condition_line(item: ConditionJSON, lang: str) -> str:
+    line = say("line.condition", lang, label=item["label"], test=item["test_text"], value=item["value_text"])
+    return f"{line} ({say('derived', lang)})" if item["derived"] else line
