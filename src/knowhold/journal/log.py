@@ -104,7 +104,8 @@ class Log:
 
     def entry(self, index: int) -> bytes:
         """The 32 bytes stored at `index`."""
-        self._within(index + 1)
+        if not 0 <= index < self.size():
+            raise NotFound(f"the journal has `{self.size()}` entries and no number `{index}`")
         found = self._store.entry(index)
         if len(found) != tree.HASH:
             raise ProofError(f"entry {index} is missing from the journal")

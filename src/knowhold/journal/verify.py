@@ -37,6 +37,14 @@ MAX_NOTE: Final = 1_000_000  # bytes; a post-quantum cosignature is about 3.3 kB
 MAX_PATH: Final = 63  # a tree of 2^63 entries
 EMPTY_ROOT: Final = hashlib.sha256(b"").digest()
 NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,18}")
+OPTIONS: Final = {
+    "origin": "the log's name, where it differs from its key's name",
+    "checkpoint": "signed checkpoint; the older one with --growth",
+    "growth": "consistency proof to a newer checkpoint",
+    "proof": ".tlog-proof file, together with --entry",
+    "entry": "file with the 32-byte entry",
+}
+Hashes = Sequence[bytes]
 HASHES: Final = r"(?P<path>(?:\n[^\n]+){0,63})"
 PROOF_HEAD: Final = re.compile(
     r"c2sp\.org/tlog-proof@v1\n(?:extra (?P<extra>[^\n]+)\n)?index (?P<index>[^\n]+)" + HASHES
@@ -52,11 +60,7 @@ class Kind(enum.IntEnum):
     COSIGNATURE_MLDSA44 = 0x06
 
 
-PUBLIC_LENGTH: Final = {
-    Kind.ED25519: 32,
-    Kind.COSIGNATURE_ED25519: 32,
-    Kind.COSIGNATURE_MLDSA44: 1312,
-}
+PUBLIC_LENGTH: Final = {0x01: 32, 0x04: 32, 0x06: 1312}
 LOG_KINDS: Final = {Kind.ED25519, Kind.COSIGNATURE_MLDSA44}
 WITNESS_KINDS: Final = {Kind.COSIGNATURE_ED25519, Kind.COSIGNATURE_MLDSA44}
 
@@ -79,14 +83,6 @@ class Key:
     def vkey(self) -> str:
         encoded = base64.b64encode(bytes([self.kind]) + self.public).decode()
         return f"{self.name}+{self.key_id.hex()}+{encoded}"
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """A signature of a known key that verified; `time` (POSIX seconds) where the type carries one."""
-
-    key: Key
-    time: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +170,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\1" + left + right).digest()
 
 
-def verify_inclusion(
-    leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes
-) -> None:
+def verify_inclusion(leaf: bytes, index: int, size: int, path: Hashes, root: bytes) -> None:
     """Raise ProofError unless `path` leads from the leaf hash at `index` to the root of `size`."""
     _require_hashes(leaf, root, *path)
     if not 0 <= index < size:
@@ -196,16 +190,14 @@ def verify_inclusion(
         raise ProofError(f"entry `{index}` is not in this tree of `{size}` entries as claimed")
 
 
-def verify_consistency(
-    old: int, new: int, old_root: bytes, new_root: bytes, path: Sequence[bytes]
-) -> None:
+def verify_consistency(old: int, new: int, old_root: bytes, root: bytes, path: Hashes) -> None:
     """Raise ProofError unless the tree of `new` entries begins with the tree of `old` entries."""
-    _require_hashes(old_root, new_root, *path)
-    if not 0 <= old <= new:
+    _require_hashes(old_root, root, *path)
+    if not 0 <= old <= new or (new == 0 and root != EMPTY_ROOT):
         raise ProofError(f"a log of `{old}` entries cannot grow into one of `{new}`")
-    if old in {0, new}:
-        if path or (old == new and old_root != new_root) or (old == 0 and old_root != EMPTY_ROOT):
-            raise ProofError(_two_roots(old, old_root, new, new_root))
+    if old in {0, new}:  # the empty tree begins every tree, and needs no proof
+        if path or (old and old_root != root) or (old == 0 and old_root != EMPTY_ROOT):
+            raise ProofError(_two_roots(old, old_root, new, root))
         return
     hashes = [old_root, *path] if old & (old - 1) == 0 else list(path)
     if not hashes:
@@ -224,12 +216,12 @@ def verify_consistency(
         else:
             now = node_hash(now, sibling)
         at, last = at >> 1, last >> 1
-    if last or was != old_root or now != new_root:
-        raise ProofError(_two_roots(old, old_root, new, new_root))
+    if last or was != old_root or now != root:
+        raise ProofError(_two_roots(old, old_root, new, root))
 
 
-def _two_roots(old: int, old_root: bytes, new: int, new_root: bytes) -> str:
-    one, two = (base64.b64encode(root).decode() for root in (old_root, new_root))
+def _two_roots(old: int, old_root: bytes, new: int, root: bytes) -> str:
+    one, two = (base64.b64encode(each).decode() for each in (old_root, root))
     return f"the heads `{old} {one}` and `{new} {two}` are not shown to be of one log; keep both"
 
 
@@ -370,8 +362,8 @@ def _number(text: str, what: str) -> int:
     return int(text)
 
 
-def open_note(note: bytes | str, keys: Iterable[Key]) -> tuple[str, tuple[Signature, ...]]:
-    """The signed text and every signature of a known key; refuses a note none of them signed.
+def open_note(note: bytes | str, keys: Iterable[Key]) -> tuple[str, dict[Key, int | None]]:
+    """The signed text and the keys that signed it (POSIX time or None); refuses if none of `keys`.
 
     Signatures of unknown keys are ignored; one bad signature of a known key refuses the note.
     """
@@ -383,7 +375,7 @@ def open_note(note: bytes | str, keys: Iterable[Key]) -> tuple[str, tuple[Signat
     if len(lines) > 100:
         raise ProofError("the note has more than 100 signatures")
     known = {(key.name, key.key_id): key for key in keys}
-    found: dict[Key, Signature] = {}
+    found: dict[Key, int | None] = {}
     for line in lines:
         dash, _, rest = line.partition(" ")
         name, _, encoded = rest.partition(" ")
@@ -392,10 +384,10 @@ def open_note(note: bytes | str, keys: Iterable[Key]) -> tuple[str, tuple[Signat
             raise ProofError(f"`{line[:60]!a}` is not a signature line")
         key = known.get((name, raw[:4]))
         if key is not None:
-            found[key] = Signature(key, _check_signature(key, text, raw[4:]))
+            found[key] = _check_signature(key, text, raw[4:])
     if not found:
         raise ProofError("no trusted key signed this note; check that you were given the right key")
-    return text, tuple(found.values())
+    return text, found
 
 
 def cosigned_message(key: Key, text: str, time: int) -> bytes:
@@ -404,45 +396,40 @@ def cosigned_message(key: Key, text: str, time: int) -> bytes:
         return f"cosignature/v1\ntime {time}\n{text}".encode()
     head = read_checkpoint(text)
     name, origin = key.name.encode(), head.origin.encode()
-    if len(name) > 255 or len(origin) > 255:
-        raise ProofError("a cosigner's name and an origin have at most 255 bytes")
+    # ValueError for a name or an origin of more than 255 bytes, which the format cannot carry
     named = bytes([len(name)]) + name + time.to_bytes(8) + bytes([len(origin)]) + origin
     return b"subtree/v1\n\0" + named + bytes(8) + head.size.to_bytes(8) + head.root
 
 
 def _check_signature(key: Key, text: str, raw: bytes) -> int | None:
     time, message, signature = None, text.encode(), raw
-    if key.kind is not Kind.ED25519:
-        time, signature = int.from_bytes(raw[:8]), raw[8:]
-        if len(raw) < 8 or time >= 1 << 63:
-            raise ProofError(f"the cosignature of `{key.name}` has no valid time")
-        message = cosigned_message(key, text, time)
     try:
+        if key.kind is not Kind.ED25519:
+            time, signature = int.from_bytes(raw[:8]), raw[8:]
+            message = cosigned_message(key, text, time)
         if key.kind is Kind.COSIGNATURE_MLDSA44:
             MLDSA44PublicKey.from_public_bytes(key.public).verify(signature, message)
         else:
             Ed25519PublicKey.from_public_bytes(key.public).verify(signature, message)
     except (InvalidSignature, ValueError) as error:
         raise ProofError(f"the signature of `{key.name}` does not fit the text") from error
+    if time is not None and time >= 1 << 63:
+        raise ProofError(f"the cosignature of `{key.name}` has no valid time")
     return time
 
 
 def verify_checkpoint(note: bytes | str, policy: Policy) -> Verified:
     """Raise ProofError unless an accepted log signed the checkpoint and the quorum cosigned it."""
-    text, signatures = open_note(note, [*policy.logs, *policy.witnesses.values()])
+    text, times = open_note(note, [*policy.logs, *policy.witnesses.values()])
     head = read_checkpoint(text)
-    signers = [one.key for one in signatures if one.key in policy.logs]
-    signers = [key for key in signers if (policy.origin or key.name) == head.origin]
-    if not signers:
+    accepted = [key for key in policy.logs if (policy.origin or key.name) == head.origin]
+    signer = next((key.name for key in accepted if key in times), None)
+    if signer is None:
         raise ProofError(f"no accepted key of the log `{head.origin}` signed this checkpoint")
-    times = {one.key: one.time for one in signatures}
     cosigned = {name: times[key] for name, key in policy.witnesses.items() if key in times}
     if not policy.witnessed(policy.quorum, set(cosigned)):
-        raise ProofError(
-            f"the checkpoint is cosigned by {len(cosigned)} of the policy's witnesses"
-            f" and `{ascii(policy.quorum)[1:-1]}` asks for more"
-        )
-    return Verified(head, signers[0].name, tuple(cosigned.items()))
+        raise ProofError(f"{len(cosigned)} known witnesses cosigned; the policy asks for more")
+    return Verified(head, signer, tuple(cosigned.items()))
 
 
 def verify_proof(entry: bytes, proof: bytes | str, policy: Policy) -> Verified:
@@ -461,9 +448,7 @@ def verify_growth(old_checkpoint: bytes | str, body: bytes | str, policy: Policy
     found = verify_checkpoint(note, policy)
     now = found.checkpoint
     if (old, was.origin) != (was.size, now.origin):
-        raise ProofError(
-            f"the proof starts at `{old}` entries, the older checkpoint at `{was.size}`"
-        )
+        raise ProofError(f"the proof starts at `{old}` entries, the checkpoint at `{was.size}`")
     verify_consistency(old, now.size, was.root, now.root, path)
     return found
 
@@ -474,16 +459,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     trust = parser.add_mutually_exclusive_group(required=True)
     trust.add_argument("--key", help="file with the log's verifier key")
     trust.add_argument("--policy", help="C2SP policy file: logs, witnesses, quorum")
-    parser.add_argument("--origin", help="the log's name, where it differs from its key's name")
-    parser.add_argument("--checkpoint", help="signed checkpoint, or the older one with --growth")
-    parser.add_argument("--growth", help="consistency proof to a newer checkpoint")
-    parser.add_argument("--proof", help=".tlog-proof file, together with --entry")
-    parser.add_argument("--entry", help="file with the 32-byte entry")
+    for option, meaning in OPTIONS.items():
+        parser.add_argument(f"--{option}", help=meaning)
     parser.add_argument("--json", action="store_true", help="print JSON")
     asked = parser.parse_args(arguments)
-    if bool(asked.proof) != bool(asked.entry) or not (
-        asked.checkpoint or (asked.proof and not asked.growth)
-    ):
+    complete = asked.checkpoint or (asked.proof and not asked.growth)
+    if bool(asked.proof) != bool(asked.entry) or not complete:
         parser.error("give --checkpoint, or --checkpoint with --growth, or --proof with --entry")
     try:
         found = _asked(asked)

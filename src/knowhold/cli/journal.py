@@ -1,0 +1,110 @@
+"""`knowhold journal`: check the record from outside, and look after it from inside."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+import click
+
+from knowhold.errors import DataError, NotFound, ProofError
+from knowhold.journal import verify as outsider
+
+FILE: Final = click.Path(path_type=Path, dir_okay=False)
+FOLDER: Final = click.Path(path_type=Path, file_okay=False)
+
+
+@click.group()
+def journal() -> None:
+    """The tamper-evident record: verify it, prove an entry, check and repair it."""
+
+
+@journal.command()
+@click.option("--key", type=FILE, help="The log's verifier key, got from somebody you trust.")
+@click.option("--policy", type=FILE, help="A C2SP policy file instead: logs, witnesses, quorum.")
+@click.option("--origin", help="The log's name, where it differs from its key's name.")
+@click.option("--checkpoint", type=FILE, help="A signed checkpoint; the older one with --growth.")
+@click.option("--growth", type=FILE, help="A consistency proof to a newer checkpoint.")
+@click.option("--proof", type=FILE, help="A .tlog-proof, with --entry or with --record and --salt.")
+@click.option("--entry", type=FILE, help="The 32-byte entry, raw or as 64 hex digits.")
+@click.option("--record", type=FILE, help="The record whose salted commitment is the entry.")
+@click.option("--salt", help="The record's salt, 64 hex digits.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was verified as JSON.")
+def verify(
+    *,
+    checkpoint: Path | None,
+    growth: Path | None,
+    proof: Path | None,
+    as_json: bool,
+    **given: Path | str | None,
+) -> None:
+    r"""Check files offline: a checkpoint, its growth, or that an entry is in the log.
+
+    \b
+    knowhold journal verify --key log.vkey --checkpoint checkpoint
+    knowhold journal verify --key log.vkey --checkpoint june --growth june-to-july
+    knowhold journal verify --policy policy --proof permit.tlog-proof --record r --salt HEX
+
+    Needs no account, no network and no Knowhold database. Exit code 0: verified; 1: not.
+    """
+    if growth and not checkpoint:
+        raise click.UsageError("`--growth` needs the older `--checkpoint`")
+    if not checkpoint and not proof:
+        raise click.UsageError("give `--checkpoint` or `--proof`; see `--help`")
+    policy = _policy(given["key"], given["policy"], given["origin"])
+    entry = _entry(given["entry"], given["record"], given["salt"])
+    if (proof is None) != (entry is None):
+        raise click.UsageError("`--proof` needs `--entry`, or `--record` with `--salt`")
+    found = []
+    if checkpoint:
+        found.append(outsider.verify_checkpoint(_read(checkpoint), policy))
+    if checkpoint and growth:
+        found.append(outsider.verify_growth(_read(checkpoint), _read(growth), policy))
+    if proof and entry is not None:
+        found.append(outsider.verify_proof(entry, _read(proof), policy))
+    if as_json:
+        click.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        click.echo(one.as_text())
+
+
+def _policy(key: object, policy: object, origin: object) -> outsider.Policy:
+    if isinstance(key, Path) == isinstance(policy, Path):
+        raise click.UsageError("give either `--key` or `--policy`")
+    try:
+        if isinstance(policy, Path):
+            return outsider.read_policy(_read(policy))
+        assert isinstance(key, Path)
+        trusted = outsider.read_key(_read(key).decode())
+    except (ProofError, UnicodeError) as error:
+        # What the reader trusts is their own input: bad data, not a failed proof.
+        file = policy or key
+        raise DataError(f"{file}", f"{error}", "a verifier key or a policy") from error
+    return outsider.Policy((trusted,), origin=str(origin) if origin else None)
+
+
+def _entry(entry: object, record: object, salt: object) -> bytes | None:
+    if isinstance(entry, Path):
+        raw = _read(entry)
+        return _hex(raw.decode("ascii", "replace"), "entry") if len(raw) in {64, 65} else raw
+    if isinstance(record, Path) and isinstance(salt, str):
+        return outsider.commitment(_read(record), _hex(salt, "salt"))
+    if record or salt:
+        raise click.UsageError("`--record` and `--salt` go together")
+    return None
+
+
+def _hex(text: str, what: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError as error:
+        raise DataError(what, text[:70], "64 hex digits") from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise NotFound(f"cannot read `{path}`: {error.strerror}") from error
