@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from knowhold.law.classes import TooMany, classes
 from knowhold.law.compiled import LawOfDay, law_of_day
@@ -96,6 +97,7 @@ def _turning_days(book: Rulebook, names: Iterable[str]) -> set[date]:
     return days_of(texts)
 
 
+@lru_cache(maxsize=8)
 def _dated_rules(book: Rulebook) -> frozenset[str]:
     """Rules that test a set whose members come and go: they may match on a later day only."""
     return frozenset(

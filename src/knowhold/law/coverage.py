@@ -33,7 +33,7 @@ def _touched(law: LawOfDay, judgement: Judgement) -> list[str]:
             countries = value if isinstance(value, frozenset) else {value}
             named = sorted(str(c) for c in countries if not isinstance(c, (Absence, OneOf)))
             found += [home.get(country, country) for country in named]
-        elif "." in name and scope in book.regimes and value is not NONE:
+        elif "." in name and scope in book.regimes and value not in (NONE, False):
             found.append(scope)
     spoken = (
         item.today.rule.regime

@@ -28,7 +28,7 @@ PHRASES: dict[str, Text] = {
     ),
     "headline.needed": _both("Clearance is needed: {outcome}.", "需要审批：{outcome}。"),
     "headline.prohibited": _both("This is prohibited.", "此行为被禁止。"),
-    "headline.open": _both("The answer is open: {outcome}.", "尚无定论：{outcome}。"),
+    "headline.open": _both("The answer is open, from “{lower}” to “{upper}”.", "尚无定论：从“{lower}”到“{upper}”。"),
     "headline.uncovered": _both(
         "Nothing encoded catches it, but not every law it touches was evaluated.",
         "已编码的法律未将其列入管制，但并非所有涉及的法律均已评估。",
@@ -81,8 +81,8 @@ PHRASES: dict[str, Text] = {
         "{title} ({span}): {effect} {rules}", "{title}（{span}）：{effect}{rules}"
     ),
     "overlay.past": _both(
-        "{title} ({span}) has run out, and what follows is unverified for {rules}. If it still holds, {rules} stays suspended; if it has lapsed, {rules} applies.",
-        "{title}（{span}）已届满，{rules}此后的效力未经核实。如仍有效，{rules}继续暂停；如已失效，{rules}即告适用。",
+        "{title} ({span}) has run out and nobody has established what follows. If it still holds, these stay suspended; if it has lapsed, they apply: {rules}",
+        "{title}（{span}）已届满，此后的效力未经核实。如仍有效，下列规定继续暂停；如已失效，下列规定即告适用：{rules}",
     ),
     # coverage
     "coverage.evaluated": _both("evaluated", "已评估"),

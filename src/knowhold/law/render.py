@@ -200,7 +200,13 @@ def headline(answer: Determination, lang: str) -> str:
     if key == "open" and answer.interval.upper.token == "not_caught":
         beside = answer.hold or answer.authority_approval or answer.conflict_of_laws
         return say("headline.beside" if beside else "headline.uncovered", lang)
-    return say(f"headline.{key}", lang, outcome=outcome_text(answer.interval, lang))
+    return say(
+        f"headline.{key}",
+        lang,
+        outcome=outcome_text(answer.interval, lang),
+        lower=say(f"outcome.{answer.interval.lower.token}", lang),
+        upper=say(f"outcome.{answer.interval.upper.token}", lang),
+    )
 
 
 def openings(answer: Determination, lang: str) -> list[str]:
@@ -398,7 +404,11 @@ def as_text(answer: Determination, lang: str) -> str:
     asked = [f"{item['question']} ({item['asked_of_text']}: {item['fact']})" for item in found["unanswered"]]
     lines += _section("heading.unanswered", asked, lang)
     lines += _section("heading.would_change", [item["text"] for item in found["would_change"]], lang)
-    covered = [f"{item['title']}: {item['state_text']}. {' '.join(item['why'])}" for item in found["coverage"]]
+    covered = [
+        line
+        for item in found["coverage"]
+        for line in (f"{item['title']}: {item['state_text']}", *(f"- {why}" for why in item["why"]))
+    ]
     lines += _section("heading.coverage", covered, lang)
     lines += [say("line.rulebook", lang, version=found["rulebook"]), found["disclaimer"]]
     return "\n".join(lines) + "\n"
