@@ -1,0 +1,19 @@
+"""Names against official lists: editions kept whole, hits explained, nothing cleared in silence."""
+
+from knowhold.screening.answer import Screening, State
+from knowhold.screening.coverage import Gap, ListPolicy, Reason
+from knowhold.screening.effects import ListEffect, feed, feeds, list_effect, list_effects
+from knowhold.screening.match import MATCHER, Settings, screen, screen_many
+from knowhold.screening.model import Edition, Entry, Identifier, Kind, Name
+from knowhold.screening.pairs import NamePair, shipped_pairs
+from knowhold.screening.query import Query
+from knowhold.screening.reading.formats import FORMATS
+from knowhold.screening.result import Band, Evidence, Hit, Piece, Relation
+from knowhold.screening.store import Claim, Failure, ListStore
+
+__all__ = [
+    "FORMATS", "MATCHER", "Band", "Claim", "Edition", "Entry", "Evidence", "Failure", "Gap", "Hit",
+    "Identifier", "Kind", "ListEffect", "ListPolicy", "ListStore", "Name", "NamePair", "Piece",
+    "Query", "Reason", "Relation", "Screening", "Settings", "State", "feed", "feeds",
+    "list_effect", "list_effects", "screen", "screen_many", "shipped_pairs",
+]  # fmt: skip

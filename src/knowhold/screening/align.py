@@ -1,0 +1,189 @@
+"""Two names word against word: the pairing is the explanation, and its contributions are the score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from rapidfuzz.distance import Indel, JaroWinkler
+
+from knowhold.screening.tokens import Token
+from knowhold.screening.vocabulary import DIRECTION, NUMBER, PLACE, SECTOR
+
+LEAST_SIMILAR: Final = 0.86
+# An extra word of the query says more against a match than an extra word of the list.
+QUERY_SHARE, LIST_SHARE = 1.15, 0.85
+# What two different directions, numbers or places take off; a place may also be a branch's.
+PENALTY: Final = {DIRECTION: 0.30, NUMBER: 0.30, PLACE: 0.12}
+# How much of the score is words paired; the rest is trigrams the whole names share.
+WORDS_SHARE: Final = 0.85
+KIND_WEIGHT: Final = {SECTOR: 0.7, PLACE: 0.8}
+
+
+class Pair(NamedTuple):
+    """Query words `left` (positions) found as list words `right`, `similarity` 0..1."""
+
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """`contributions[i]` belongs to `pairs[i]`; with `letters` and the (negative) `penalties` they
+    sum to `score`. `cosine` is what `letters` rewards: trigrams the whole names share.
+    """
+
+    pairs: tuple[Pair, ...]
+    contributions: tuple[float, ...]
+    penalties: tuple[tuple[str, float], ...]
+    left_weights: tuple[float, ...]
+    right_weights: tuple[float, ...]
+    cosine: float
+    letters: float
+    score: float
+
+
+def align(
+    left: Sequence[Token],
+    right: Sequence[Token],
+    rarity: Callable[[str], float],
+    cosine: float = 0.0,
+) -> Alignment:
+    """Pair the words of a query with those of a listed name; score 0..1.
+
+    Equal words first, then words written together or apart, then words of similar spelling.
+    Words that may contradict (directions, numbers, places) pair only when equal.
+    """
+    pairs = _equal(left, right)
+    used_left = {at for pair in pairs for at in pair.left}
+    used_right = {at for pair in pairs for at in pair.right}
+    free_left = [at for at in range(len(left)) if at not in used_left]
+    free_right = [at for at in range(len(right)) if at not in used_right]
+    if free_left and free_right:
+        _joined(left, right, free_left, free_right, pairs)
+        _similar(left, right, free_left, free_right, pairs)
+    return _scored(left, right, pairs, rarity, cosine)
+
+
+def _equal(left: Sequence[Token], right: Sequence[Token]) -> list[Pair]:
+    places: dict[str, list[int]] = {}
+    for at in range(len(right) - 1, -1, -1):
+        places.setdefault(right[at].key, []).append(at)
+    pairs = []
+    for at, token in enumerate(left):
+        found = places.get(token.key)
+        if found:
+            pairs.append(Pair((at,), (found.pop(),), 1.0))
+    return pairs
+
+
+def _joined(
+    left: Sequence[Token],
+    right: Sequence[Token],
+    free_left: list[int],
+    free_right: list[int],
+    pairs: list[Pair],
+) -> None:
+    """`Guang Xian` = `Guangxian`: two neighbours of one side against one word of the other."""
+    for two, one, flipped in ((free_left, free_right, False), (free_right, free_left, True)):
+        tokens_two, tokens_one = (right, left) if flipped else (left, right)
+        single = {tokens_one[at].key: at for at in one}
+        for first in tuple(two):
+            second = first + 1
+            if first not in two or second not in two:
+                continue
+            at = single.get(tokens_two[first].key + tokens_two[second].key)
+            if at is not None and at in one:
+                double, alone = (first, second), (at,)
+                pairs.append(Pair(alone, double, 0.98) if flipped else Pair(double, alone, 0.98))
+                two.remove(first)
+                two.remove(second)
+                one.remove(at)
+
+
+def _similar(
+    left: Sequence[Token],
+    right: Sequence[Token],
+    free_left: list[int],
+    free_right: list[int],
+    pairs: list[Pair],
+) -> None:
+    scored = []
+    for one in free_left:
+        token = left[one]
+        if token.kind in PENALTY:
+            continue
+        for two in free_right:
+            other = right[two]
+            if other.kind not in PENALTY:
+                similarity = similarity_of(token.key, other.key)
+                if similarity:
+                    scored.append((similarity, one, two))
+    scored.sort(key=lambda each: (-each[0], each[1], each[2]))
+    gone_left: set[int] = set()
+    gone_right: set[int] = set()
+    for similarity, one, two in scored:
+        if one not in gone_left and two not in gone_right:
+            gone_left.add(one)
+            gone_right.add(two)
+            pairs.append(Pair((one,), (two,), similarity))
+
+
+def similarity_of(one: str, two: str) -> float:
+    """Spelling similarity of two different words, 0 below the line; Han words must nearly be equal."""
+    if one.isascii():
+        if len(one) < 3 or len(two) < 3:
+            return 0.0
+        return JaroWinkler.similarity(one, two, score_cutoff=LEAST_SIMILAR)
+    if len(one) < 4 or len(two) < 4:
+        return 0.0
+    return Indel.normalized_similarity(one, two, score_cutoff=0.75)
+
+
+def _scored(
+    left: Sequence[Token],
+    right: Sequence[Token],
+    pairs: list[Pair],
+    rarity: Callable[[str], float],
+    cosine: float,
+) -> Alignment:
+    left_weights = [rarity(t.key) * KIND_WEIGHT.get(t.kind, 1.0) for t in left]
+    right_weights = [rarity(t.key) * KIND_WEIGHT.get(t.kind, 1.0) for t in right]
+    for pair in pairs:
+        if pair.similarity < 1.0 and len(pair.left) == len(pair.right) == 1:
+            # A misspelt word is as rare as the word it stands for.
+            left_weights[pair.left[0]] = right_weights[pair.right[0]]
+    total = QUERY_SHARE * sum(left_weights) + LIST_SHARE * sum(right_weights)
+    contributions = []
+    for pair in pairs:
+        weight = QUERY_SHARE * sum(left_weights[at] for at in pair.left)
+        weight += LIST_SHARE * sum(right_weights[at] for at in pair.right)
+        contributions.append(round(WORDS_SHARE * pair.similarity * weight / total, 4))
+    letters = round((1 - WORDS_SHARE) * min(cosine, 1.0), 4)
+    raw = sum(contributions) + letters
+    penalties = []
+    for kind in _contradicted(left, right, pairs):
+        taken = round(min(PENALTY[kind], raw), 4)
+        penalties.append((kind, -taken))
+        raw -= taken
+    return Alignment(
+        tuple(pairs),
+        tuple(contributions),
+        tuple(penalties),
+        tuple(left_weights),
+        tuple(right_weights),
+        cosine,
+        letters,
+        round(raw, 4),
+    )
+
+
+def _contradicted(left: Sequence[Token], right: Sequence[Token], pairs: list[Pair]) -> list[str]:
+    """Kinds of which both names have a word the other lacks."""
+    paired_left = {at for pair in pairs for at in pair.left}
+    paired_right = {at for pair in pairs for at in pair.right}
+    alone_left = {token.kind for at, token in enumerate(left) if at not in paired_left}
+    alone_right = {token.kind for at, token in enumerate(right) if at not in paired_right}
+    return [kind for kind in PENALTY if kind in alone_left and kind in alone_right]

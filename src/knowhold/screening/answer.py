@@ -1,0 +1,45 @@
+"""What screening gives back: hits with their reasons, the editions searched, what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from knowhold.screening import render
+from knowhold.screening.coverage import Gap
+from knowhold.screening.model import Edition
+from knowhold.screening.query import Query
+from knowhold.screening.result import Hit
+
+
+class State(StrEnum):
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """The answer to one query on one day; equal inputs give an equal object.
+
+    `gaps` empty ⇔ `state` complete. No hit in an incomplete result clears nobody.
+    """
+
+    query: Query
+    on: date
+    matcher: str
+    editions: tuple[Edition, ...]
+    gaps: tuple[Gap, ...]
+    hits: tuple[Hit, ...]
+
+    @property
+    def state(self) -> State:
+        return State.INCOMPLETE if self.gaps else State.COMPLETE
+
+    def as_json(self, lang: str = "en") -> dict[str, object]:
+        """A JSON-ready record, texts in `lang` (`en`, `zh`); keys in docs/spec/lists.md."""
+        return render.as_json(self, lang)
+
+    def as_text(self, lang: str = "en") -> str:
+        """The same for a terminal or a letter."""
+        return render.as_text(self, lang)

@@ -1,0 +1,209 @@
+"""Screening one name or many: candidates by trigrams, judged word by word, with every reason kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from knowhold.screening.align import Alignment, align
+from knowhold.screening.answer import Screening
+from knowhold.screening.coverage import Gap, ListPolicy, Reason, gaps
+from knowhold.screening.effects import list_effect
+from knowhold.screening.evidence import evidence_for
+from knowhold.screening.explain import pieces
+from knowhold.screening.index import Candidate, Index, joined
+from knowhold.screening.library import Library, library
+from knowhold.screening.model import Kind
+from knowhold.screening.pairs import NamePair, by_key, key_of, shipped_pairs
+from knowhold.screening.query import Query
+from knowhold.screening.result import Band, Hit
+from knowhold.screening.store import ListStore
+from knowhold.screening.tokens import View, listed_views, organisation_views, person_views
+
+MATCHER: Final = "1"
+"""Changes with any change that can change a result."""
+
+REVIEW, STRONG = 0.75, 0.90
+"""Name scores from which a candidate is shown, and shown as strong."""
+
+ALIGNED: Final = 8
+CHUNK: Final = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run may vary; stored with every judgement so that it can be repeated."""
+
+    policy: ListPolicy = field(default_factory=ListPolicy)
+    review: float = REVIEW
+    strong: float = STRONG
+    pairs: tuple[NamePair, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One view of one name of one query."""
+
+    query: int
+    name: str
+    view: View
+    through: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    asked: _Asked
+    row: int
+    alignment: Alignment
+
+
+def screen(
+    store: ListStore, query: Query, *, on: date, settings: Settings | None = None
+) -> Screening:
+    """Every candidate for `query` in the current editions, strongest first, and what is missing.
+
+    Hits are candidates (name score ≥ `settings.review`), never findings. A name without anything
+    to compare, a missing, failed or too old list give state `incomplete`.
+    """
+    return next(screen_many(store, [query], on=on, settings=settings))
+
+
+def screen_many(
+    store: ListStore,
+    queries: Iterable[Query],
+    *,
+    on: date,
+    settings: Settings | None = None,
+) -> Iterator[Screening]:
+    """One Screening per query, in order, at flat memory; the editions are those at the start."""
+    chosen = settings or Settings()
+    shelf = library(store)
+    missing = gaps(shelf.editions, store.failures(), chosen.policy, on)
+    waiting = iter(queries)
+    while chunk := list(islice(waiting, CHUNK)):
+        yield from _screen_chunk(store, shelf, chunk, missing, on, chosen)
+
+
+def _screen_chunk(
+    store: ListStore,
+    shelf: Library,
+    chunk: Sequence[Query],
+    missing: tuple[Gap, ...],
+    on: date,
+    settings: Settings,
+) -> Iterator[Screening]:
+    pairs = by_key(settings.pairs if settings.pairs is not None else shipped_pairs())
+    found: list[dict[int, _Found]] = [{} for _ in chunk]
+    unsearchable: list[list[str]] = [[] for _ in chunk]
+    for is_person in (False, True):
+        asked: list[_Asked] = []
+        for at, query in enumerate(chunk):
+            if (query.kind is Kind.PERSON) is is_person:
+                fresh = list(_asked(at, query, pairs))
+                names = {one.name for one in fresh}
+                unsearchable[at].extend(name for name in query.names if name not in names)
+                asked.extend(fresh)
+        index = shelf.persons if is_person else shelf.others
+        _collect(index, asked, found, settings.review)
+    for at, query in enumerate(chunk):
+        hits = _hits(store, shelf, query, found[at], settings)
+        nothing = tuple(Gap("", Reason.UNSEARCHABLE, message=name) for name in unsearchable[at])
+        yield Screening(query, on, MATCHER, shelf.editions, missing + nothing, hits)
+
+
+def _asked(at: int, query: Query, pairs: Mapping[frozenset[str], NamePair]) -> Iterator[_Asked]:
+    for name in query.names:
+        if query.kind is Kind.PERSON:
+            yield from (_Asked(at, name, view, "") for view in person_views(name))
+            continue
+        yield from (_Asked(at, name, view, "") for view in listed_views(name))
+        pair = pairs.get(key_of(name))
+        for other in pair.names if pair else ():
+            yield from (_Asked(at, name, view, other) for view in organisation_views(other))
+
+
+def _collect(
+    index: Index, asked: Sequence[_Asked], found: list[dict[int, _Found]], review: float
+) -> None:
+    """Keep, per query and entry, the best alignment at or above the review line."""
+    for one, candidates in zip(asked, index.candidates([ask.view for ask in asked]), strict=True):
+        tokens = one.view.tokens
+        best = found[one.query]
+        for candidate in _worth_aligning(index, one.view, candidates):
+            alignment = align(
+                tokens, index.tokens[candidate.row], index.rarity_of, candidate.cosine
+            )
+            if alignment.score >= review:
+                entry = index.rows[candidate.row].entry
+                if entry not in best or alignment.score > best[entry].alignment.score:
+                    best[entry] = _Found(one, candidate.row, alignment)
+
+
+def _worth_aligning(
+    index: Index, view: View, candidates: Sequence[Candidate]
+) -> Iterator[Candidate]:
+    if len(candidates) <= ALIGNED:
+        yield from candidates
+        return
+    text = joined(view)
+    ranked = sorted(
+        candidates,
+        key=lambda one: -(one.cosine + fuzz.ratio(text, index.joined[one.row]) / 100),
+    )
+    yield from ranked[:ALIGNED]
+
+
+def _hits(
+    store: ListStore,
+    shelf: Library,
+    query: Query,
+    found: dict[int, _Found],
+    settings: Settings,
+) -> tuple[Hit, ...]:
+    is_person = query.kind is Kind.PERSON
+    index = shelf.persons if is_person else shelf.others
+    hits = [
+        _hit(store, shelf, query, index, key, one, settings.strong) for key, one in found.items()
+    ]
+    return tuple(sorted(hits, key=_order))
+
+
+def _hit(
+    store: ListStore,
+    shelf: Library,
+    query: Query,
+    index: Index,
+    key: int,
+    one: _Found,
+    strong: float,
+) -> Hit:
+    entry, edition = store.entry(key)
+    row = index.rows[one.row]
+    matched = entry.names[row.position]
+    views = person_views(matched.text) if query.kind is Kind.PERSON else listed_views(matched.text)
+    evidence = evidence_for(query, entry)
+    return Hit(
+        key=key,
+        entry=entry,
+        entry_digest=entry.digest(),
+        edition=shelf.edition(edition),
+        query_name=one.asked.name,
+        matched=matched,
+        band=Band.STRONG if one.alignment.score >= strong else Band.POSSIBLE,
+        name_score=one.alignment.score,
+        evidence_score=round(max(-1.0, min(1.0, sum(each.weight for each in evidence))), 4),
+        pieces=pieces(one.asked.view, views[row.variant], one.alignment),
+        evidence=evidence,
+        through=one.asked.through,
+    )
+
+
+def _order(hit: Hit) -> tuple[object, ...]:
+    """Strongest name first, then what supports it, then the list's severity, then a fixed order."""
+    severity = list_effect(hit.entry.list_id).severity
+    return (-hit.name_score, -hit.evidence_score, -severity, hit.entry.list_id, hit.entry.number)

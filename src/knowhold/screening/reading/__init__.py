@@ -1,0 +1,1 @@
+"""One reader per published format: bytes in, entries out, or ListRejected with the place."""

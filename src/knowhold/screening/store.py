@@ -1,0 +1,240 @@
+"""Editions of official lists in one SQLite file: loaded whole or not at all, the old one kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from knowhold import sqlite
+from knowhold.errors import ListRejected
+from knowhold.screening import rows
+from knowhold.screening.effects import feed as feed_of
+from knowhold.screening.model import Batch, Edition, Entry
+from knowhold.screening.reading.formats import FORMATS, Format
+from knowhold.screening.reading.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A load that failed after the current edition of its feed was loaded."""
+
+    feed: str
+    at: datetime
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the person loading a file knows that the file does not say.
+
+    `count` and `shrink` guard against half files: an edition with fewer than `shrink` times the
+    entries of the one before is refused.
+    """
+
+    dated: date | None = None
+    source_url: str = ""
+    rights: str = ""
+    count: int | None = None
+    shrink: float = 0.7
+
+
+class ListStore:
+    """Every edition ever loaded; the newest loaded of each feed is current."""
+
+    def __init__(self, connection: sqlite.Connection) -> None:
+        self._connection = connection
+        connection.executescript(rows.SCHEMA)
+
+    @classmethod
+    def open(cls, path: Path | str) -> ListStore:
+        """Open or create the file at `path` (`:memory:` for tests); UnsafeStorage on an old SQLite."""
+        return cls(sqlite.connect(path))
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def load(
+        self,
+        file: Path | Sequence[Path],
+        format: str,  # noqa: A002 - the command's word
+        *,
+        now: datetime,
+        claim: Claim | None = None,
+    ) -> Edition:
+        """Read `file` and make it the feed's current edition, in one transaction.
+
+        The same bytes again return their edition with `was_loaded_before` and change nothing but
+        which edition is current. Anything unreadable, a wrong count, a missing date, a full disk:
+        ListRejected, the old edition stays current and the failure is kept for `failures()`.
+        """
+        form = FORMATS.get(format)
+        if form is None:
+            raise ListRejected("format", format, ", ".join(FORMATS))
+        paths = (file,) if isinstance(file, Path) else tuple(file)
+        try:
+            return self._load(paths, form, now, claim or Claim())
+        except ListRejected as rejected:
+            self._remember_failure(form.feed, now, rejected)
+            raise
+        except sqlite.Error as error:
+            refusal = ListRejected(
+                ", ".join(path.name for path in paths), str(error), "room to store the edition",
+                advice="the old edition is still in use; free disk space and load again",
+            )  # fmt: skip
+            self._remember_failure(form.feed, now, refusal)
+            raise refusal from error
+
+    def editions(self, *, all_of: str = "") -> list[Edition]:
+        """The current edition of every feed; with `all_of` every edition of that feed, newest first."""
+        where, values = ("feed = ?", (all_of,)) if all_of else ("is_current", ())
+        found = self._connection.execute(
+            f"SELECT {rows.EDITION} FROM edition WHERE {where} ORDER BY feed, loaded_at DESC, id DESC",  # noqa: S608 - constants
+            values,
+        )
+        return [rows.edition(row) for row in found]
+
+    def failures(self) -> list[Failure]:
+        """Feeds whose newest attempt to load failed."""
+        found = self._connection.execute("SELECT feed, at, message FROM failure ORDER BY feed")
+        return [Failure(feed, datetime.fromisoformat(at), text) for feed, at, text in found]
+
+    def entry(self, key: int) -> tuple[Entry, int]:
+        """The entry stored under `key` and its edition's id."""
+        return rows.entry(self._connection, key)
+
+    def entries(self, edition: int) -> Iterator[tuple[int, Entry]]:
+        """Every entry of an edition with its key, in the order of the file."""
+        found = self._connection.execute(
+            "SELECT id FROM entry WHERE edition = ? ORDER BY id", (edition,)
+        ).fetchall()
+        return ((key, rows.entry(self._connection, key)[0]) for (key,) in found)
+
+    def digests(self, edition: int) -> dict[tuple[str, str], str]:
+        """Digest of every entry of an edition by (list, number): two of these make a delta."""
+        found = self._connection.execute(
+            "SELECT list, number, digest FROM entry WHERE edition = ?", (edition,)
+        )
+        return {(list_id, number): digest for list_id, number, digest in found}
+
+    def searchable(self) -> Iterator[tuple[int, str, int, str]]:
+        """(entry key, kind, name position, text) of every name of the current editions."""
+        return iter(
+            self._connection.execute(
+                "SELECT entry.id, entry.kind, name.position, name.text FROM edition"
+                " JOIN entry ON entry.edition = edition.id JOIN name ON name.entry = entry.id"
+                " WHERE edition.is_current ORDER BY entry.id, name.position"
+            )
+        )
+
+    def _load(self, paths: Sequence[Path], form: Format, now: datetime, claim: Claim) -> Edition:
+        sources = [Source.open(path) for path in paths]
+        digest = _digest(sources)
+        known = self._edition_with(form.feed, digest)
+        if known is not None:
+            with self._transaction():
+                self._make_current(known.feed, known.id)
+            return rows.again(known)
+        batch = form.read(sources)
+        place = ", ".join(source.name for source in sources)
+        dated = claim.dated or batch.dated
+        if dated is None:
+            raise ListRejected(
+                place, "no date in the file", "the day the authority issued it",
+                advice="give it with `--date 2026-07-31`",
+            )  # fmt: skip
+        if dated > now.date():
+            raise ListRejected(place, dated.isoformat(), f"a day up to {now.date()}")
+        _check_counts(batch, claim, place)
+        self._check_shrinkage(form.feed, len(batch.entries), claim, place)
+        publication = feed_of(form.feed)
+        fresh = rows.NewEdition(
+            feed=form.feed,
+            format=form.id,
+            dated=dated,
+            digest=digest,
+            source_url=claim.source_url or batch.source_url or publication.url,
+            rights=claim.rights or publication.rights,
+            loaded_at=now,
+        )
+        with self._transaction():
+            key = rows.insert(self._connection, fresh, batch)
+            self._make_current(form.feed, key)
+        return self.editions(all_of=form.feed)[0]
+
+    def _make_current(self, feed: str, key: int) -> None:
+        self._connection.execute(
+            "UPDATE edition SET is_current = (id = ?) WHERE feed = ?", (key, feed)
+        )
+        self._connection.execute("DELETE FROM failure WHERE feed = ?", (feed,))
+
+    def _edition_with(self, feed: str, digest: str) -> Edition | None:
+        found = [one for one in self.editions(all_of=feed) if one.digest == digest]
+        return found[0] if found else None
+
+    def _check_shrinkage(self, feed: str, count: int, claim: Claim, place: str) -> None:
+        old = [one for one in self.editions() if one.feed == feed]
+        if old and count < old[0].count * claim.shrink:
+            raise ListRejected(
+                place, f"{count} entries",
+                f"at least {claim.shrink:.0%} of the {old[0].count} of {old[0].dated}",
+                advice="a half file? if the authority really removed so many, add `--shrink 0`",
+            )  # fmt: skip
+
+    def _remember_failure(self, feed: str, now: datetime, rejected: ListRejected) -> None:
+        # The reason the load failed (a full disk) may also forbid this row; the caller still raises.
+        try:
+            self._connection.execute(
+                "INSERT OR REPLACE INTO failure (feed, at, message) VALUES (?, ?, ?)",
+                (feed, now.isoformat(), str(rejected)),
+            )
+        except sqlite.Error as error:
+            rejected.add_note(f"the failure itself could not be recorded: {error}")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+
+def _digest(sources: Sequence[Source]) -> str:
+    """sha256 of the one file's bytes; of several, sha256 over their digests in sorted order."""
+    if len(sources) == 1:
+        return f"sha256:{sources[0].digest}"
+    joined = "\n".join(sorted(source.digest for source in sources))
+    return f"sha256:{hashlib.sha256(joined.encode()).hexdigest()}"
+
+
+def _check_counts(batch: Batch, claim: Claim, place: str) -> None:
+    found: dict[str, int] = {"": len(batch.entries)}
+    for entry in batch.entries:
+        found[entry.list_id] = found.get(entry.list_id, 0) + 1
+    claims = [*batch.counts, *([("", claim.count)] if claim.count is not None else [])]
+    for list_id, count in claims:
+        if found.get(list_id, 0) != count:
+            raise ListRejected(
+                f"{place}, {list_id or 'all entries'}", str(found.get(list_id, 0)),
+                f"the {count} entries stated", advice="download the file again",
+            )  # fmt: skip
+    if not batch.entries:
+        raise ListRejected(place, "no entry", "at least one", advice="download the file again")
+    _check_numbers(batch, place)
+
+
+def _check_numbers(batch: Batch, place: str) -> None:
+    seen: set[tuple[str, str]] = set()
+    for entry in batch.entries:
+        key = (entry.list_id, entry.number)
+        if key in seen:
+            raise ListRejected(place, json.dumps(key), "each entry once")
+        seen.add(key)
