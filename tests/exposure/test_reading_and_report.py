@@ -123,8 +123,7 @@ def test_a_structure_file_is_read() -> None:
         ('[[item]]\ncode = "SXS-01"\nneeded = 0', "a whole number 1 to 1000"),
         ('[[item]]\ncode = "SXS-01"\nneed = 2', "`need` — expected one of"),
         (
-            '[[step]]\ncode="a"\nitems=["SXS-01"]\nafter=["b"]\n'
-            '[[step]]\ncode="b"\nitems=["SXS-02"]\nafter=["a"]',
+            '[[step]]\ncode="a"\nitems=["SXS-01"]\nafter=["b"]\n[[step]]\ncode="b"\nitems=["SXS-02"]\nafter=["a"]',
             "a → b → a",
         ),
         (

@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "lists": "knowhold.cli.lists:lists",
     "screen": "knowhold.cli.lists:screen",
     "journal": "knowhold.cli.journal:journal",
+    "exposure": "knowhold.cli.exposure:exposure",
     "serve": "knowhold.cli.serve:serve",
     "demo": "knowhold.cli.serve:demo",
     "manage": "knowhold.cli.serve:manage",
