@@ -362,10 +362,14 @@ def _heading(effect: str) -> str:
 
 
 def cite_text(book: Rulebook, cite: str, lang: str) -> str:
-    """A citation for readers: the instrument's number or title, then the place in it."""
+    """A citation for readers: the instrument's number or title, then the place in it.
+
+    A number in Chinese characters says nothing to an English reader, who gets the title.
+    """
     name, _, locator = cite.partition(" ")
     source = book.sources[name]
-    return f"{source.number or source.title.say(lang)} {locator}".rstrip()
+    readable = source.number and (source.number.isascii() or lang.startswith("zh"))
+    return f"{source.number if readable else source.title.say(lang)} {locator}".rstrip()
 
 
 def overlay_text(item: ActedOverlay, title: Text, lang: str) -> str:
