@@ -14,17 +14,14 @@ from knowhold.accounts.models import Role
 from knowhold.accounts.policy import require_role
 from knowhold.api.errors import Failure
 from knowhold.api.security import caller, either
+from knowhold.api.shapes import Country, Sent, Short, Text
 from knowhold.roster import queries
 from knowhold.roster.actions import Finding, classify, request_classification
 from knowhold.roster.models import Classification, ClassificationRequest, Kind
 
 router = Router(tags=["classification"], auth=either("classification"))
 
-# PostgreSQL stores no NUL in text
-Text = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
-Short = Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")]
 Code = Annotated[str, Path(pattern=r"^[A-Z]{2,6}(-[0-9]{2})?$")]
-Regime = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
 class Item(Schema):
@@ -59,17 +56,17 @@ class Asked(Schema):
     answer: Made | None
 
 
-class Question(Schema):
+class Question(Sent):
     """`item` is a code of the taxonomy; `free_item` is for what the taxonomy lacks."""
 
     item: Short = ""
     free_item: Short = ""
-    regime: Regime
+    regime: Country
     kind: Kind = Kind.ITEM
     note: Text = ""
 
 
-class Answer(Schema):
+class Answer(Sent):
     code: Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")]
     scheme_edition: Short
     reason: Text
