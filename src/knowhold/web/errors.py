@@ -89,6 +89,8 @@ def error_page(
         "advice": advice.get(status, advice[400]),
         "problem": told.message if told else "",
         "problem_advice": told.advice if told else "",
+        # the core writes English, the verbs of cases the page's language
+        "problem_is_english": told is not None and told.message.isascii(),
         "identifier": request.META.get("KNOWHOLD_REQUEST_ID", ""),
         "status": status,
     }
@@ -96,17 +98,17 @@ def error_page(
 
 
 @requires_csrf_token
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's hook
     return error_page(request, 400)
 
 
 @requires_csrf_token
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's hook
     return error_page(request, 404)
 
 
 @requires_csrf_token
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's hook
     return error_page(request, 404)
 
 
@@ -116,5 +118,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 @requires_csrf_token
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's hook
     return error_page(request, 403)

@@ -39,14 +39,22 @@ class DayWidget(forms.Widget):
     first_part = "day"
 
     def value_from_datadict(
-        self, data: Mapping[str, Any], files: object, name: str
+        self,
+        data: Mapping[str, Any],
+        files: object,  # noqa: ARG002 - Django's hook
+        name: str,
     ) -> dict[str, str] | str | None:
         parts = {part: str(data.get(f"{name}-{part}", "")).strip() for part in PARTS}
         if any(parts.values()):
             return parts
         return data.get(name) or None
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: object, name: str) -> bool:
+    def value_omitted_from_data(
+        self,
+        data: Mapping[str, Any],
+        files: object,  # noqa: ARG002 - Django's hook
+        name: str,
+    ) -> bool:
         return name not in data and not any(f"{name}-{part}" in data for part in PARTS)
 
     @staticmethod

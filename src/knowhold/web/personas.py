@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from knowhold.demo.people import FIRMS, PASSWORD, PERSONAS, Persona
+from knowhold.web.language import is_chinese, named
 
 # first those with a journey of their own in the demo, in its order
 FIRST = ("P1", "P2", "P3", "P4", "P6", "P10")
@@ -27,8 +27,7 @@ class Shown:
 
 def personas() -> list[Shown]:
     """Everybody in the demo who can sign in, those with something to do first."""
-    is_chinese = (get_language() or "").startswith("zh")
-    firms = {firm.code: firm.name_zh if is_chinese else firm.name_en for firm in FIRMS}
+    firms = {firm.code: named(firm) for firm in FIRMS}
     order = {number: at for at, number in enumerate(FIRST)}
     listed = sorted(PERSONAS, key=lambda persona: order.get(persona.number, len(order)))
     return [
@@ -36,7 +35,7 @@ def personas() -> list[Shown]:
             name=f"{persona.name_latin} {persona.name_native}".strip(),
             short_name=persona.name_latin,
             email=persona.email,
-            job=persona.job_zh if is_chinese else persona.job_en,
+            job=persona.job_zh if is_chinese() else persona.job_en,
             firm=firms[persona.firm],
             text=what_to_try(persona),
         )

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from knowhold.web.pages import account, journal, start
+from knowhold.web.pages import account, journal, know_how, law, record, start
 
 pages: list[URLPattern | URLResolver] = [
     path("", start.home, name="home"),
@@ -14,7 +14,20 @@ pages: list[URLPattern | URLResolver] = [
     path("sign-out/", account.sign_out, name="sign-out"),
     path("language/", account.set_language, name="language"),
     path("account/", account.account, name="account"),
+    path("law/", law.law, name="law"),
+    path("law/ask/", law.ask, name="ask"),
+    path("law/regimes/<slug:regime_id>/", law.regime, name="regime"),
+    path("law/rules/<path:rule_id>/", law.rule, name="rule"),
+    path("law/sources/", law.sources, name="sources"),
+    path("law/sources/<path:source_id>/", law.source, name="source"),
     path("journal/", journal.journal, name="journal"),
+    path("journal/checkpoint", journal.checkpoint, name="checkpoint"),
+    path("journal/key", journal.key, name="journal-key"),
+    path("my-record/", record.my_record, name="my-record"),
+    path("know-how/", know_how.taxonomy, name="taxonomy"),
+    path("know-how/<slug:code>/", know_how.know_how, name="know-how"),
+    path("classification/", know_how.classification_requests, name="classification"),
+    path("classification/<uuid:pk>/", know_how.answer_request, name="classify"),
     path("help/", start.help_page, name="help"),
     path("accessibility/", start.accessibility, name="accessibility"),
     path("what-we-do-not-do/", start.privacy, name="privacy"),

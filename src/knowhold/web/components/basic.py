@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.core.paginator import Page
 from django.forms import BaseForm
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -27,8 +28,6 @@ def button(
     start: bool = False,
     disabled: bool = False,
     once: bool = True,
-    type: str = "submit",  # noqa: A002 - the HTML attribute's own name
-    id: str = "",  # noqa: A002 - the HTML attribute's own name
 ) -> Context:
     """A button, or a link that looks like one; `kind` is secondary, warning or inverse.
 
@@ -39,7 +38,7 @@ def button(
     )
     return {
         "text": text, "href": href, "classes": names, "name": name, "value": value, "start": start,
-        "disabled": disabled, "once": once and type == "submit", "type": type, "id": id,
+        "disabled": disabled, "once": once,
     }  # fmt: skip
 
 
@@ -135,7 +134,7 @@ def identity(rows: Iterable[Row], *, label: str = "") -> Context:
     return {"rows": list(rows), "label": label or _("About this case")}
 
 
-def pagination(page: Any, address: str = "?page=") -> Context:
+def pagination(page: Page[Any], address: str = "?page=") -> Context:
     """Links for a `django.core.paginator.Page`; `address` is what the page number is added to."""
     return {
         "items": [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django import forms
 from django.forms import BoundField
@@ -14,55 +14,73 @@ from django.utils.translation import gettext as _
 from knowhold.web.forms import DayWidget, Option
 
 Context = dict[str, Any]
+KEYBOARDS: dict[str, dict[str, str]] = {
+    "email": {"inputmode": "email", "autocapitalize": "none"},
+    "number": {"inputmode": "decimal"},
+}
 # Attributes of a widget that have their own place in the templates; lengths are said, not cut off.
 PLACED = {"class", "rows", "spellcheck", "maxlength", "minlength"}
 
 
-def frame(
-    name: str,
-    label: str,
-    *,
-    id: str = "",  # noqa: A002 - the HTML attribute's own name
-    hint: str = "",
-    error: str = "",
-    heading: bool = False,
-    label_classes: str = "",
-    classes: str = "",
-) -> Context:
-    """What each form component has: a name, a label or legend, a hint, an error."""
-    place = id or name
+class Frame(TypedDict, total=False):
+    """What each form component may be given beside its name and its label."""
+
+    id: str
+    hint: str
+    error: str
+    heading: bool
+    label_classes: str
+    classes: str
+
+
+class Box(Frame, total=False):
+    """And what a box to type in may have: attributes of the element itself."""
+
+    spellcheck: str
+    attributes: Mapping[str, object]
+
+
+def frame(name: str, label: str, given: Frame | Box) -> Context:
+    """A component's name, its label or legend, hint and error, and what describes it."""
+    place = given.get("id") or name
+    hint, error = given.get("hint", ""), given.get("error", "")
     described = [f"{place}-hint"] if hint else []
     described += [f"{place}-error"] if error else []
     return {
-        "name": name, "id": place, "label": label, "hint": hint, "error": error,
-        "heading": heading, "label_classes": label_classes, "classes": classes,
-        "described": " ".join(described), "error_prefix": _("Error:"), "attributes": {},
+        "heading": False, "label_classes": "", "classes": "", "attributes": {}, "spellcheck": "",
+        **given, "name": name, "id": place, "label": label, "hint": hint, "error": error,
+        "described": " ".join(described), "error_prefix": _("Error:"),
     }  # fmt: skip
 
 
-def text_input(name: str, label: str, *, value: object = "", **rest: Any) -> Context:
-    """One line of text; also `type`, `prefix`, `suffix`, `spellcheck` and `attributes`."""
-    own = {key: rest.pop(key, "") for key in ("type", "prefix", "suffix", "spellcheck")}
-    attributes = rest.pop("attributes", {})
+def text_input(
+    name: str,
+    label: str,
+    *,
+    value: object = "",
+    type: str = "text",  # noqa: A002 - the HTML attribute's own name
+    prefix: str = "",
+    suffix: str = "",
+    **rest: Unpack[Box],
+) -> Context:
+    """One line of text."""
     return {
-        **frame(name, label, **rest), **own, "value": value, "attributes": attributes,
-        "type": own["type"] or "text", "affixed": bool(own["prefix"] or own["suffix"]),
+        **frame(name, label, rest), "value": value, "type": type, "prefix": prefix,
+        "suffix": suffix, "affixed": bool(prefix or suffix),
     }  # fmt: skip
 
 
-def textarea(name: str, label: str, *, value: object = "", rows: int = 5, **rest: Any) -> Context:
-    attributes = rest.pop("attributes", {})
-    spellcheck = rest.pop("spellcheck", "")
-    return {
-        **frame(name, label, **rest), "value": value, "rows": rows, "spellcheck": spellcheck,
-        "attributes": attributes,
-    }  # fmt: skip
+def textarea(
+    name: str, label: str, *, value: object = "", rows: int = 5, **rest: Unpack[Box]
+) -> Context:
+    return {**frame(name, label, rest), "value": value, "rows": rows}
 
 
-def select(name: str, label: str, *, items: Iterable[Mapping[str, Any]], **rest: Any) -> Context:
+def select(
+    name: str, label: str, *, items: Iterable[Mapping[str, Any]], **rest: Unpack[Box]
+) -> Context:
     """A drop-down; items of `value`, `text`, `selected`, `disabled`."""
-    attributes = rest.pop("attributes", {})
-    return {**frame(name, label, **rest), "items": list(items), "attributes": attributes}
+    return {**frame(name, label, rest), "items": list(items)}
 
 
 def choices(
@@ -72,13 +90,13 @@ def choices(
     items: Iterable[Mapping[str, Any]],
     small: bool = False,
     inline: bool = False,
-    **rest: Any,
+    **rest: Unpack[Frame],
 ) -> Context:
     """Radios or checkboxes; items of `value`, `text`, `hint`, `checked`, `divider`, `conditional`.
 
     Without a label there is no fieldset, and each box is described by hint and error itself.
     """
-    context = frame(name, label, **rest)
+    context = frame(name, label, rest)
     return {
         **context, "small": small, "inline": inline,
         "items": [numbered(item, at, context["id"]) for at, item in enumerate(items, start=1)],
@@ -97,16 +115,17 @@ def date_input(
     *,
     values: Mapping[str, object] | None = None,
     wrong: Iterable[str] = (),
-    **rest: Any,
+    **rest: Unpack[Frame],
 ) -> Context:
     """Day, month and year in three boxes; `wrong` names the boxes the error is about."""
-    context = frame(name, label, **rest)
-    marked = set(wrong) or ({"day", "month", "year"} if context["error"] else set())
+    context = frame(name, label, rest)
+    named = {wrong} if isinstance(wrong, str) else set(wrong)
+    marked = named or ({"day", "month", "year"} if context["error"] else set())
     widths = {"day": 2, "month": 2, "year": 4}
     titles = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
     context["parts"] = [
         {
-            "name": f"{name}-{part}" if name else part,
+            "name": f"{name}-{part}",
             "id": f"{context['id']}-{part}",
             "label": titles[part],
             "value": (values or {}).get(part, ""),
@@ -123,44 +142,47 @@ def from_form(
 ) -> tuple[str, Context]:
     """Template and context of a bound field, chosen by its widget."""
     widget = field.field.widget
-    size = "l" if heading else "s"
-    common: Context = {
-        "name": field.html_name, "id": field.auto_id, "label": field.label,
-        "hint": field.help_text, "error": joined(field.errors), "heading": heading,
+    name, label, value = field.html_name, str(field.label), field.value()
+    common: Frame = {
+        "id": field.auto_id, "hint": str(field.help_text), "error": joined(map(str, field.errors)),
+        "heading": heading,
         "classes": " ".join(filter(None, [str(widget.attrs.get("class", "")), classes])),
     }  # fmt: skip
-    legend = {**common, "label_classes": f"govuk-fieldset__legend--{size}"}
-    labelled = {**common, "label_classes": f"govuk-label--{size}"}
-    given = {key: item for key, item in widget.attrs.items() if key not in PLACED}
-    value = field.value()
+    size = "l" if heading else "s"
+    legend: Frame = {**common, "label_classes": f"govuk-fieldset__legend--{size}"}
     if isinstance(widget, DayWidget):
-        return "kh/date_input.html", date_input(
-            values=widget.parts(value), wrong=widget.wrong(field.errors.as_data()), **legend
-        )
+        parts, wrong = widget.parts(value), widget.wrong(field.errors.as_data())
+        return "kh/date_input.html", date_input(name, label, values=parts, wrong=wrong, **legend)
     if isinstance(widget, forms.RadioSelect):
-        return "kh/radios.html", choices(items=options(field, [value]), **legend)
+        return "kh/radios.html", choices(name, label, items=options(field, [value]), **legend)
     if isinstance(widget, forms.CheckboxSelectMultiple):
-        return "kh/checkboxes.html", choices(items=options(field, value or []), **legend)
+        ticked = options(field, value or [])
+        return "kh/checkboxes.html", choices(name, label, items=ticked, **legend)
     if isinstance(widget, forms.CheckboxInput):
-        box = {"value": "on", "text": field.label, "checked": bool(value)}
-        return "kh/checkboxes.html", choices(items=[box], **{**common, "label": ""})
+        box = {"value": "on", "text": label, "checked": bool(value)}
+        return "kh/checkboxes.html", choices(name, "", items=[box], **common)
+    given = {key: item for key, item in widget.attrs.items() if key not in PLACED}
+    return typed(field, {**common, "label_classes": f"govuk-label--{size}", "attributes": given, "spellcheck": ""})
+
+
+def typed(field: BoundField, box: Box) -> tuple[str, Context]:
+    """The same for what is chosen from a drop-down or typed."""
+    widget, name, label = field.field.widget, field.html_name, str(field.label)
+    value = "" if field.value() is None else field.value()
     if isinstance(widget, forms.Select):
-        return "kh/select.html", select(items=options(field, [value]), attributes=given, **labelled)
-    shown = "" if value is None else value
+        return "kh/select.html", select(name, label, items=options(field, [value]), **box)
     if isinstance(widget, forms.Textarea):
         rows = int(widget.attrs.get("rows", 5))
-        return "kh/textarea.html", textarea(value=shown, rows=rows, attributes=given, **labelled)
+        return "kh/textarea.html", textarea(name, label, value=value, rows=rows, **box)
     kind = getattr(widget, "input_type", "text")
-    if kind == "password":
-        shown = ""
     # E-mail and number boxes are plain text with the right keyboard: browsers' own checks differ.
-    keyboard = {
-        "email": {"inputmode": "email", "autocapitalize": "none"},
-        "number": {"inputmode": "decimal"},
-    }
-    plain = "text" if kind in keyboard else kind
+    box["attributes"] = {**KEYBOARDS.get(kind, {}), **box["attributes"]}
     return "kh/input.html", text_input(
-        value=shown, type=plain, attributes={**keyboard.get(kind, {}), **given}, **labelled
+        name,
+        label,
+        value="" if kind == "password" else value,
+        type="text" if kind in KEYBOARDS else kind,
+        **box,
     )
 
 
@@ -176,7 +198,7 @@ def options(field: BoundField, chosen: Iterable[object]) -> list[Context]:
             "checked": str(value) in texts,
             "selected": str(value) in texts,
         }
-        for value, text in listed
+        for value, text in listed or ()
     ]
 
 

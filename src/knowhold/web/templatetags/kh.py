@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import template
@@ -14,7 +15,7 @@ from knowhold.web.components import answer, basic, fields
 
 register = template.Library()
 
-for name, build in {
+TAGS: dict[str, Callable[..., dict[str, Any]]] = {
     "button": basic.button,
     "back_link": basic.back_link,
     "skip_link": basic.skip_link,
@@ -31,17 +32,19 @@ for name, build in {
     "notification": basic.notification,
     "answer": answer.answer,
     "because": answer.because,
-}.items():
+}
+for name, build in TAGS.items():
     register.inclusion_tag(f"kh/{name}.html", name=name)(build)
 
-for name, file, make in (
+FIELDS: tuple[tuple[str, str, Callable[..., dict[str, Any]]], ...] = (
     ("text_input", "input", fields.text_input),
     ("textarea", "textarea", fields.textarea),
     ("select", "select", fields.select),
     ("radios", "radios", fields.choices),
     ("checkboxes", "checkboxes", fields.choices),
     ("date_input", "date_input", fields.date_input),
-):
+)
+for name, file, make in FIELDS:
     register.inclusion_tag(f"kh/{file}.html", name=name)(make)
 
 
@@ -117,12 +120,6 @@ def filter_panel(content: str, *, action: str = "", chosen: str = "", clear: str
 def scroll(content: str, label: str) -> str:
     """Lets a wide table scroll sideways inside the page, by keyboard too."""
     return render_to_string("kh/scroll.html", {"content": content, "label": label})
-
-
-@register.filter
-def get(mapping: Any, key: object) -> Any:
-    """`mapping[key]`, or nothing; for keys that are not plain names."""
-    return mapping.get(key, "") if hasattr(mapping, "get") else ""
 
 
 @register.filter

@@ -1,0 +1,335 @@
+"""The rules in the open: regimes, sources with their evidence, each rule with its conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_http_methods
+
+from knowhold.errors import FactError, NotFound
+from knowhold.law import Rulebook, explain, load_rulebook, read_facts, status_of
+from knowhold.law.force import overlays_of
+from knowhold.law.model import Overlay, Rule, Source
+from knowhold.law.phrases import say
+from knowhold.law.words import test_text
+from knowhold.web.forms import DayField
+from knowhold.web.language import lang
+from knowhold.web.page import page, today
+
+Context = dict[str, Any]
+PER_PAGE = 40
+# The facts somebody can give here before the rules ask for more; the others follow as questions.
+FIRST = ("act", "form", "from", "to", "made_in", "item.CN", "item.US", "item.ZZ", "channel")
+
+
+def law(request: HttpRequest) -> HttpResponse:
+    """Which regimes are here, how far, and how well their sources were read."""
+    book = load_rulebook()
+    regimes = [
+        {
+            "id": regime.id,
+            "title": regime.title.say(lang()),
+            "state": regime.state,
+            "state_text": say(f"coverage.{regime.state}", lang()),
+            "why": regime.why.say(lang()),
+            "rules": sum(rule.regime == regime.id for rule in book.rules.values()),
+            "gaps": [
+                gap.title.say(lang()) for gap in book.gaps.values() if gap.regime == regime.id
+            ],
+        }
+        for regime in book.regimes.values()
+    ]
+    counts = evidence_counts(book.sources.values())
+    context = {"regimes": regimes, "evidence": counts, "version": book.version}
+    return page(request, "web/law.html", _("Rules"), context)
+
+
+def evidence_counts(sources: Iterable[Source]) -> list[Context]:
+    tokens = ("read", "part", "second-hand", "stale", "inference")
+    found = [source.evidence for source in sources]
+    return [
+        {"token": token, "text": say(f"evidence.{token}", lang()), "count": found.count(token)}
+        for token in tokens
+        if token in found
+    ]
+
+
+def regime(request: HttpRequest, regime_id: str) -> HttpResponse:
+    """The rules of one regime, by instrument."""
+    book = load_rulebook()
+    found = book.regimes.get(regime_id)
+    if found is None:
+        raise NotFound(f"there is no regime `{regime_id}`")
+    word = request.GET.get("q", "").strip().lower()
+    rules = [
+        row
+        for rule in book.rules.values()
+        if rule.regime == regime_id
+        for row in [rule_row(book, rule)]
+        if word in row["title"].lower() or word in rule.id.lower() or word in row["cite"].lower()
+    ]
+    rows = Paginator(rules, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "rows": rows,
+        "count": len(rules),
+        "q": request.GET.get("q", ""),
+        "why": found.why.say(lang()),
+    }
+    return page(request, "web/regime.html", found.title.say(lang()), context)
+
+
+def rule_row(book: Rulebook, rule: Rule) -> Context:
+    source = source_of(book, rule.cite[0])
+    kind = rule.outcome or rule.effect
+    evidence = rule.evidence or source.evidence
+    force = status_of(book, rule.id, today())[rule.id]
+    return {
+        "id": rule.id,
+        "title": rule.title.say(lang()),
+        "cite": cite_line(book, rule.cite[0]),
+        "says": says(kind),
+        "force": force.value,
+        "force_text": say(f"force.{force.value}", lang()),
+        "evidence": evidence,
+        "evidence_text": say(f"evidence.{evidence}", lang()),
+    }
+
+
+def says(kind: str) -> str:
+    """What a rule says, in words: an outcome of the scale, or what stands beside it."""
+    beside = {
+        "hold": "heading.hold",
+        "exception_candidate": "heading.exception_candidates",
+        "authority_approval": "heading.authority_approval",
+        "conflict_of_laws": "heading.conflict_of_laws",
+        "duty": "heading.duties",
+    }
+    return say(beside.get(kind, f"outcome.{kind}"), lang())
+
+
+def source_of(book: Rulebook, cite: str) -> Source:
+    return book.sources[cite.split(" ", 1)[0]]
+
+
+def cite_line(book: Rulebook, cite: str) -> str:
+    """`Announcement 62 of 2025, art. 1`: the source's title with the place in it."""
+    source, place = source_of(book, cite), cite.partition(" ")[2]
+    return f"{source.title.say(lang())} {place}".strip()
+
+
+def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
+    """One rule: what it says, since when, on which ground, under which conditions."""
+    book = load_rulebook()
+    found = book.rules.get(rule_id)
+    if found is None:
+        raise NotFound(f"there is no rule `{rule_id}`")
+    source = source_of(book, found.cite[0])
+    context = {
+        **rule_row(book, found),
+        "caption": book.regimes[found.regime].title.say(lang()),
+        "regime": found.regime,
+        "rule": found,
+        "cites": [{"text": cite_line(book, cite), "url": source_of(book, cite).url, "id": source_of(book, cite).id} for cite in found.cite],
+        "source": source,
+        "boxes": [box_lines(book, box) for box in found.when],
+        "duties": [duty.text.say(lang()) for duty in found.duties],
+        "claims": [text.say(lang()) for text in found.conditions],
+        "review": say(f"review.{found.review}", lang()) if found.review else "",
+        "overlays": [overlay_row(book, book.overlays[name]) for name in overlays_of(book).get(rule_id, ())],
+        "overrides": found.overrides,
+        "note": found.note.say(lang()) if found.note else "",
+    }  # fmt: skip
+    return page(request, "web/rule.html", found.title.say(lang()), context)
+
+
+def box_lines(book: Rulebook, box: Mapping[str, str]) -> list[Context]:
+    """The lines of one box in words; all of them must hold together."""
+    return [
+        {
+            "fact": name,
+            "label": book.facts[name].title.say(lang()),
+            "test": test,
+            "text": test_text(book, book.facts[name], test, lang()),
+        }
+        for name, test in box.items()
+    ]
+
+
+def overlay_row(book: Rulebook, overlay: Overlay) -> Context:
+    source = source_of(book, overlay.cite[0])
+    title = overlay.title or source.title
+    return {
+        "id": overlay.id,
+        "title": title.say(lang()),
+        "effect": say(f"overlay.{overlay.effect}", lang()),
+        "span": overlay.span,
+        "cite": cite_line(book, overlay.cite[0]),
+        "url": source.url,
+        "evidence_text": say(f"evidence.{overlay.evidence or source.evidence}", lang()),
+        "is_unverified_after": overlay.after == "unverified",
+    }
+
+
+def sources(request: HttpRequest) -> HttpResponse:
+    """Every instrument the rules rest on, with how far its text was verified."""
+    book = load_rulebook()
+    wanted = request.GET.get("evidence", "")
+    rows = [
+        source_row(source)
+        for source in book.sources.values()
+        if not wanted or source.evidence == wanted
+    ]
+    counts = evidence_counts(book.sources.values())
+    items = [{"value": "", "text": _("All"), "selected": not wanted}] + [
+        {"value": one["token"], "text": one["text"], "selected": one["token"] == wanted}
+        for one in counts
+    ]
+    chosen = next((one["text"] for one in counts if one["token"] == wanted), "")
+    context = {"rows": rows, "items": items, "chosen": chosen}
+    return page(request, "web/sources.html", _("Sources and how far they were read"), context)
+
+
+def source_row(source: Source) -> Context:
+    return {
+        "source": source,
+        "title": source.title.say(lang()),
+        "issuer": source.issuer.say(lang()) if source.issuer else "",
+        "note": source.note.say(lang()) if source.note else "",
+        "evidence_text": say(f"evidence.{source.evidence}", lang()),
+        "is_weak": source.evidence != "read",
+    }
+
+
+def source(request: HttpRequest, source_id: str) -> HttpResponse:
+    """One instrument and the rules that cite it."""
+    book = load_rulebook()
+    found = book.sources.get(source_id)
+    if found is None:
+        raise NotFound(f"there is no source `{source_id}`")
+    citing = [
+        rule_row(book, one)
+        for one in book.rules.values()
+        if any(cite.split(" ", 1)[0] == source_id for cite in one.cite)
+    ]
+    context = {
+        **source_row(found),
+        "rules": citing[:200],
+        "count": len(citing),
+        "caption": found.number,
+    }
+    return page(request, "web/source.html", found.title.say(lang()), context)
+
+
+class Ask(forms.Form):
+    """The facts of one question, made from the rulebook's own words; nothing of it is kept."""
+
+    on = DayField(label=_lazy("On which day?"))
+
+    def __init__(
+        self,
+        data: Mapping[str, str] | None,
+        book: Rulebook,
+        names: Iterable[str],
+        initial: dict[str, object],
+    ) -> None:
+        super().__init__(data, initial=initial)
+        for name in names:
+            fact = book.facts.get(name)
+            if fact is not None:
+                self.fields[name] = field_of(book, fact.name)
+
+    def facts(self) -> dict[str, object]:
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name != "on" and value not in {"", None}
+        }
+
+
+def field_of(book: Rulebook, name: str) -> forms.Field:
+    """A box or a drop-down for one fact; nothing chosen means: not known."""
+    fact = book.facts[name]
+    label, why = fact.question.say(lang()), fact.why.say(lang())
+    choices = choices_of(book, name)
+    if choices:
+        return forms.ChoiceField(
+            label=label, help_text=why, required=False, choices=[("", _("I do not know")), *choices]
+        )
+    box = forms.TextInput(attrs={"class": "govuk-input--width-20"})
+    return forms.CharField(label=label, help_text=why, required=False, widget=box)
+
+
+def choices_of(book: Rulebook, name: str) -> list[tuple[str, str]]:
+    fact = book.facts[name]
+    if fact.kind in {"country", "countryset"}:
+        named = [(code, text.say(lang())) for code, text in book.countries.items()]
+        return sorted(named, key=lambda pair: pair[1])
+    if fact.kind in {"bool", "judgement"}:
+        return [("true", say("value.true", lang())), ("false", say("value.false", lang()))]
+    return [
+        (
+            value,
+            fact.labels[value].say(lang())
+            if value in fact.labels
+            else say("value.none", lang())
+            if value == "none"
+            else value,
+        )
+        for value in fact.values
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask the rules directly: an answer on the same page, and the questions that remain."""
+    book = load_rulebook()
+    more = [name for name in request.POST.getlist("more") if name in book.facts][:12]
+    names = [*FIRST, *(name for name in more if name not in FIRST)]
+    form = Ask(request.POST or None, book, names, initial={"on": today()})
+    answer, follow = None, []
+    if form.is_valid():
+        answer = answered(book, form)
+        follow = [
+            item["fact"]
+            for item in (answer or {}).get("unanswered", ())
+            if item["fact"] in book.facts and item["fact"] not in names
+        ]
+    for name in follow:
+        form.fields[name] = field_of(book, name)
+    context = {"form": form, "answer": answer, "more": [*more, *follow], "follow": follow}
+    return page(request, "web/ask.html", _("Ask the rules"), context)
+
+
+def answered(book: Rulebook, form: Ask) -> Mapping[str, Any] | None:
+    """The determination as JSON, or nothing with the reason at its field."""
+    try:
+        facts = read_facts(typed(book, form.facts()), book)
+    except FactError as error:
+        name = next((name for name in form.fields if name in error.place), None)
+        text = _("“%(value)s” cannot be read here. Expected: %(expected)s") % {
+            "value": error.value,
+            "expected": error.expected,
+        }
+        form.add_error(name, text)
+        return None
+    return explain(book, facts, form.cleaned_data["on"]).as_json(lang())
+
+
+def typed(book: Rulebook, given: Mapping[str, object]) -> dict[str, object]:
+    """Facts as the rulebook reads them: truth values as such, several values as a list."""
+    words = {"true": True, "false": False}
+    several = {"enumset", "countryset"}
+    return {
+        name: words.get(str(value), value)
+        if book.facts[name].kind in {"bool", "judgement"}
+        else [value]
+        if book.facts[name].kind in several
+        else value
+        for name, value in given.items()
+    }
