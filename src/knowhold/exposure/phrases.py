@@ -60,6 +60,12 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "en": "The only thing to do with a wave: review the margins of the site. It says nothing about a person.",
         "zh": "对离职潮只做一件事:复核该厂区的余量。它不说明任何个人的情况。",
     },
+    "history": {
+        "en": "{files} files, {people} people: the fewest departures that lose half is {fewest} ({proof}); "
+        "the usual heuristic says {greedy}; {single_holder_files} files have a single holder",
+        "zh": "{files}个文件、{people}人:失去半数文件所需的最少离职人数为{fewest}({proof});"
+        "常用启发式给出{greedy};{single_holder_files}个文件只有一名掌握者",
+    },
     "nothing": {"en": "nothing", "zh": "无"},
 }
 

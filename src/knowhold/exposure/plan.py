@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -153,27 +153,59 @@ def pareto(
 
 
 def schedule(
-    needs: Sequence[Need], chosen: Sequence[Candidate], *, rooms: dict[str, int] | None = None
+    needs: Sequence[Need],
+    chosen: Sequence[Candidate],
+    *,
+    rooms: Mapping[str, int] | None = None,
+    rounds: int = 400,
+    seed: int = 0,
 ) -> Schedule:
     """Start weeks for the chosen trainings and a lower bound on the weeks any schedule needs.
 
     A trainee learns one thing at a time; each need has `mentors` teachers at a time; each room has
-    its capacity. List scheduling, longest remaining work first, the best of several orders.
+    its capacity. List scheduling in several orders, then `rounds` of moving the trainings that end
+    last forward ("squeaky wheel"); stops when the bound is reached. Same seed, same schedule.
     """
-    capacity = rooms or {}
+    capacity = dict(rooms or {})
     if not chosen:
         return Schedule((), 0, 0)
     bound = _bound(needs, chosen, capacity)
-    best: Schedule | None = None
-    for order in _orders(needs, chosen):
-        bars = _placed(needs, chosen, capacity, order)
-        weeks = max(bar.end for bar in bars)
-        if best is None or weeks < best.weeks:
-            best = Schedule(tuple(bars), weeks, bound)
-        if weeks == bound:
+    order, bars = min(
+        ((order, _placed(needs, chosen, capacity, order)) for order in _orders(needs, chosen)),
+        key=lambda pair: _quality(pair[1]),
+    )
+    random = np.random.default_rng(seed)
+    current, best = _quality(bars), bars
+    for _ in range(rounds):
+        if _quality(best)[0] == bound:
             break
-    assert best is not None
-    return best
+        tried = _blamed(order, bars, random)
+        made = _placed(needs, chosen, capacity, tried)
+        # an equal schedule is accepted too, so that the search does not stand still
+        if _quality(made) <= current or random.random() < 0.02:
+            order, bars, current = tried, made, _quality(made)
+            best = min(best, bars, key=_quality)
+    ordered = tuple(sorted(best, key=lambda bar: (bar.start, bar.need, bar.candidate)))
+    return Schedule(ordered, _quality(best)[0], bound)
+
+
+def _quality(bars: Sequence[Bar]) -> tuple[int, int]:
+    """Weeks until everything is done, then how many trainings end last: less is better."""
+    weeks = max(bar.end for bar in bars)
+    return weeks, sum(bar.end == weeks for bar in bars)
+
+
+def _blamed(order: list[int], bars: Sequence[Bar], random: np.random.Generator) -> list[int]:
+    """The order with the late trainings moved to random earlier places."""
+    weeks = max(bar.end for bar in bars)
+    late = [bar.candidate for bar in bars if bar.end == weeks]
+    rest = [one for one in order if one not in set(late)]
+    random.shuffle(late)
+    for one in late:
+        rest.insert(int(random.integers(0, max(len(rest) // 2, 1))), one)
+    first, second = random.integers(0, len(rest), size=2)
+    rest[first], rest[second] = rest[second], rest[first]
+    return rest
 
 
 def _short(needs: Sequence[Need], amounts: np.ndarray) -> tuple[tuple[str, int], ...]:
@@ -182,7 +214,7 @@ def _short(needs: Sequence[Need], amounts: np.ndarray) -> tuple[tuple[str, int],
     )
 
 
-def _bound(needs: Sequence[Need], chosen: Sequence[Candidate], rooms: dict[str, int]) -> int:
+def _bound(needs: Sequence[Need], chosen: Sequence[Candidate], rooms: Mapping[str, int]) -> int:
     """No schedule is shorter than one person's, one mentor group's or one room's own work."""
     person: Counter[int] = Counter()
     mentor: Counter[int] = Counter()
@@ -221,7 +253,7 @@ def _orders(needs: Sequence[Need], chosen: Sequence[Candidate]) -> list[list[int
 def _placed(
     needs: Sequence[Need],
     chosen: Sequence[Candidate],
-    rooms: dict[str, int],
+    rooms: Mapping[str, int],
     order: Sequence[int],
 ) -> list[Bar]:
     horizon = sum(one.weeks for one in chosen) + 1
