@@ -40,7 +40,7 @@ def test_a_broken_journal_is_said_and_not_a_crash(settings):
     settings.KNOWHOLD_JOURNAL.mkdir(parents=True)
     (settings.KNOWHOLD_JOURNAL / "signing-key").write_text("nonsense\n")
 
-    answer = Client().get("/api/v1/journal/checkpoint")
+    answer = Client().get("/api/v1/journal/key")
 
     assert (answer.status_code, answer.json()["error"]) == (503, "journal")
     assert "nonsense" not in answer.content.decode()

@@ -43,7 +43,7 @@ def screen(person, **party):
 def test_a_listed_organisation_is_found_by_either_name(cast: Cast, name):
     answer = screen(cast.lin_yue, name=name).json()
 
-    assert [hit["number"] for hit in answer["hits"]] == ["1"]
+    assert [hit["entry"]["number"] for hit in answer["hits"]] == ["1"]
 
 
 @pytest.mark.usefixtures("loaded")

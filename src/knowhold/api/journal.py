@@ -7,7 +7,7 @@ from ninja import Path, Router, Schema
 
 from knowhold.api.errors import Failure
 from knowhold.api.security import either
-from knowhold.audit.actions import open_log
+from knowhold.audit.actions import read_log
 from knowhold.audit.actions.sequencing import verifier_key
 
 router = Router(tags=["journal"])
@@ -26,14 +26,14 @@ class Key(Schema):
     key: str
 
 
-@router.get("/checkpoint", auth=None, response={503: Failure}, openapi_extra=TEXT)
+@router.get("/checkpoint", auth=None, response={404: Failure, 503: Failure}, openapi_extra=TEXT)
 def checkpoint(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The newest signed head, as a C2SP note. It is public: it names nobody."""
-    with open_log() as log:
+    with read_log() as log:
         return HttpResponse(log.checkpoint(), content_type="text/plain; charset=utf-8")
 
 
-@router.get("/key", auth=None, response=Key)
+@router.get("/key", auth=None, response={200: Key, 503: Failure})
 def key(request: HttpRequest) -> Key:  # noqa: ARG001
     """The verifier key of this journal; keep your own copy, from a day when you trusted it."""
     found = verifier_key()
@@ -48,5 +48,5 @@ def key(request: HttpRequest) -> Key:  # noqa: ARG001
 )
 def proof(request: HttpRequest, index: int = Path(..., ge=0, le=LARGEST)) -> HttpResponse:  # noqa: ARG001
     """A `.tlog-proof` of one entry under the newest head; check it with `knowhold journal verify`."""
-    with open_log() as log:
+    with read_log() as log:
         return HttpResponse(log.proof(index), content_type="text/plain; charset=utf-8")

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from knowhold.accounts.models import Grant, Organisation, Person, Role, Site
 from knowhold.audit.actions import SYSTEM, record
+from knowhold.clearance.actions.adopting import adopt_conditions
 from knowhold.demo.know_how import CHEN, CLASSIFICATIONS, EDITIONS, HOLDINGS
 from knowhold.demo.people import FIRMS, PASSWORD, PERSONAS, Firm, Persona
 from knowhold.roster.actions import Finding, classify, note_holding
 from knowhold.roster.actions.holding import Held
 from knowhold.roster.models import Classification, Evidence, Holding, Kind, KnowHowItem
+from knowhold.screening import Edition, ListStore
+from knowhold.screening.effects import SAMPLE
 
 SINCE = date(2026, 1, 5)
 CLASSIFIED_ON = date(2026, 2, 2)
@@ -28,10 +32,13 @@ def load_demo(now: datetime, say: Say) -> None:
         ("people and their roles", _people),
         ("know-how held", _holdings),
         ("classifications", _classifications),
+        ("conditions of permits", _conditions),
     ):
         with transaction.atomic():
             added = step(now)
         say(f"{name}: {added} added")
+    edition = _sample_list(now)
+    say(f"sample list of {edition.dated}: {edition.count} invented parties")
 
 
 def _firms(now: datetime) -> int:
@@ -133,3 +140,18 @@ def _classifications(now: datetime) -> int:
         classify(item, finding, by=officer, on=CLASSIFIED_ON, now=now)
         added += 1
     return added
+
+
+def _conditions(now: datetime) -> int:
+    return sum(
+        len(adopt_conditions(organisation, by=SYSTEM, now=now))
+        for organisation in Organisation.objects.all()
+    )
+
+
+def _sample_list(now: datetime) -> Edition:
+    store = ListStore.open(settings.KNOWHOLD_LISTS)
+    try:
+        return store.load(SAMPLE, "knowhold-json", now=now)
+    finally:
+        store.close()

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from knowhold.audit.actions.erasing import erase
 from knowhold.audit.actions.recording import SYSTEM, Actor, note_look, record
-from knowhold.audit.actions.sequencing import open_log, sequence_pending
+from knowhold.audit.actions.sequencing import open_log, read_log, sequence_pending
 
-__all__ = ["SYSTEM", "Actor", "erase", "note_look", "open_log", "record", "sequence_pending"]
+__all__ = [
+    "SYSTEM",
+    "Actor",
+    "erase",
+    "note_look",
+    "open_log",
+    "read_log",
+    "record",
+    "sequence_pending",
+]

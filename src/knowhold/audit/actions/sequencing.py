@@ -27,16 +27,18 @@ BATCH = 5000
 
 def open_log() -> Log:
     """The installation's journal; its key is made at the first use and never leaves the folder."""
-    folder: Path = settings.KNOWHOLD_JOURNAL
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = _folder()
     return Log.open(folder, settings.KNOWHOLD_JOURNAL_ORIGIN, _signer(folder))
+
+
+def read_log() -> Log:
+    """The journal for reading, as it was last signed; NotFound before the first event."""
+    return Log.open(settings.KNOWHOLD_JOURNAL, settings.KNOWHOLD_JOURNAL_ORIGIN)
 
 
 def verifier_key() -> Key:
     """The public key with which outsiders check this journal's heads."""
-    folder: Path = settings.KNOWHOLD_JOURNAL
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return _signer(folder).key
+    return _signer(_folder()).key
 
 
 def sequence_pending() -> int:
@@ -48,8 +50,7 @@ def sequence_pending() -> int:
     """
     if not pending().exists():
         return 0
-    settings.KNOWHOLD_JOURNAL.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _only_one(settings.KNOWHOLD_JOURNAL / LOCK_FILE), open_log() as log:
+    with _only_one(_folder() / LOCK_FILE), open_log() as log:
         done = _note_down_what_was_appended(log)
         while events := list(pending().only("pk", "commitment")[:BATCH]):
             indexes = log.append([bytes(event.commitment) for event in events])
@@ -95,6 +96,12 @@ def _only_one(path: Path) -> Iterator[None]:
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # released when the file closes, also by a kill
         yield
+
+
+def _folder() -> Path:
+    folder: Path = settings.KNOWHOLD_JOURNAL
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
 
 
 def _signer(folder: Path) -> Signer:
