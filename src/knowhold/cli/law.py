@@ -32,7 +32,9 @@ _LANG = click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", help="Language of the answer."
 )
 _ON = click.option(
-    "--on", type=click.DateTime(["%Y-%m-%d"]), help="The legal day; otherwise the file's `on`, else today."
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The legal day; otherwise the file's `on`, else today.",
 )
 
 
@@ -138,7 +140,17 @@ def _today() -> date:
 
 
 def _print_counts(book: Rulebook) -> None:
-    kinds = ("regimes", "sources", "facts", "schemes", "sets", "rules", "derives", "overlays", "gaps")
+    kinds = (
+        "regimes",
+        "sources",
+        "facts",
+        "schemes",
+        "sets",
+        "rules",
+        "derives",
+        "overlays",
+        "gaps",
+    )
     counts = ", ".join(f"{len(getattr(book, kind))} {kind}" for kind in kinds)
     click.echo(f"{counts}\nrulebook {book.version}")
 
@@ -160,7 +172,7 @@ def _print_findings(findings: list[Finding], show_all: bool) -> None:
 
 def _rule_lines(book: Rulebook, rule: Rule, on: date, lang: str) -> list[str]:
     acting = overlays_of(book).get(rule.id, ())
-    force = force_on(book, rule.id, rule.force, acting, on)
+    force = force_on(book, rule.force, acting, on)
     said = f"outcome.{rule.outcome}" if rule.outcome else ""
     lines = [rule.id, rule.title.say(lang), say(said, lang) if said else rule.effect]
     lines.append(f"{rule.force}: {say(f'force.{force.value}', lang)} ({on})")
@@ -193,7 +205,10 @@ def _fact_row(fact: Fact, lang: str) -> dict[str, object]:
         "question": fact.question.say(lang),
         "synonyms": list(fact.synonyms),
         "values": [
-            {"value": value, "label": fact.labels[value].say(lang) if value in fact.labels else value}
+            {
+                "value": value,
+                "label": fact.labels[value].say(lang) if value in fact.labels else value,
+            }
             for value in fact.values
         ],
         "asked_of": fact.asked_of,

@@ -13,7 +13,7 @@ from knowhold.law.force import Force, legal_day, status_of
 from knowhold.law.judge import Interval
 from knowhold.law.model import Effect, Evidence, Outcome, Rulebook
 from knowhold.law.read import load_rulebook
-from knowhold.law.render import DeterminationJSON
+from knowhold.law.shapes import DeterminationJSON
 
 __all__ = [
     "Clearance",

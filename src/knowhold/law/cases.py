@@ -21,7 +21,7 @@ from knowhold.law.model import Outcome, Record, Rulebook
 from knowhold.law.read import SHIPPED, read_toml
 
 
-class Expectation(Record):
+class Expectation(Record, frozen=True):
     outcome: str | dict[str, str] = ""
     rules: tuple[str, ...] = ()
     not_rules: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class Expectation(Record):
     error: str = ""
 
 
-class Case(Record):
+class Case(Record, frozen=True):
     id: str
     on: date
     expect: Expectation
@@ -113,7 +113,12 @@ def _listed(table: object) -> object:
         key: [value] if key in lists and isinstance(value, str) and value else value
         for key, value in table["expect"].items()
     }
-    return {**table, "expect": {key: [] if value == "" and key in lists else value for key, value in expect.items()}}
+    return {
+        **table,
+        "expect": {
+            key: [] if value == "" and key in lists else value for key, value in expect.items()
+        },
+    }
 
 
 def run_cases(

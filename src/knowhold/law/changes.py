@@ -60,9 +60,7 @@ def _nearest_first(values: Iterable[Value], known: Value) -> list[Value]:
     return sorted(real, key=lambda value: not (head and str(value).startswith(head)))
 
 
-def _by_day(
-    law: LawOfDay, facts: Facts, judgement: Judgement, now: Interval
-) -> list[Change]:
+def _by_day(law: LawOfDay, facts: Facts, judgement: Judgement, now: Interval) -> list[Change]:
     book = law.book
     names = frozenset(judgement.matches) | _dated_rules(book)
     found: list[Change] = []

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from knowhold.law.compiled import LawOfDay, Line
 from knowhold.law.conditions import Comparison
 from knowhold.law.model import Fact
-from knowhold.law.values import NONE, UNKNOWN, Truth, Value
+from knowhold.law.values import NONE, UNKNOWN, Truth, Value, above
 
 _SET_MEMBERS = 6  # more constants than this give too many subsets to list
 
 
-class TooMany(Exception):  # noqa: N818 - a signal to fall back, not a failure
+class TooMany(Exception):
     """The fact has more classes than can be listed."""
 
 
@@ -28,7 +28,7 @@ def classes(
     """
     tests = {line.test: line for line in lines}
     found: dict[tuple[Truth, ...], Value] = {}
-    for value in _examples(law, fact, list(tests.values())):
+    for value in _examples(law, fact, list(tests.values()), sofar):
         if isinstance(sofar, str) and not str(value).startswith(f"{sofar}."):
             continue
         answers = tuple(line.holds(value) for line in tests.values())
@@ -37,7 +37,7 @@ def classes(
     return list(found.values())
 
 
-def _examples(law: LawOfDay, fact: Fact, lines: list[Line]) -> list[Value]:
+def _examples(law: LawOfDay, fact: Fact, lines: list[Line], sofar: Value) -> list[Value]:
     clauses = [clause for line in lines for clause in line.clauses]
     bounds = [c.clause.bound for c in clauses if isinstance(c.clause, Comparison)]
     members = sorted({member for clause in clauses for member in clause.members} - {"none"})
@@ -53,8 +53,10 @@ def _examples(law: LawOfDay, fact: Fact, lines: list[Line]) -> list[Value]:
     if fact.kind == "enum":
         return [NONE if value == "none" else value for value in fact.values]
     if fact.kind == "code":
-        # below each listed code there is always room for one nobody named
-        return [NONE, *members, *(f"{member}.zz" for member in members), "0Z000.zz"]
+        # below each listed code, and beside it, there is always room for one nobody named
+        heads = dict.fromkeys(code for member in members for code in above(member))
+        coarse = [f"{sofar}.zz"] if isinstance(sofar, str) else []
+        return [NONE, *members, *(f"{head}.zz" for head in heads), *coarse, "0Z000.zz"]
     return [NONE, "text"]
 
 
@@ -68,7 +70,7 @@ def _around(bounds: Iterable[Fraction | date]) -> list[Value]:
     """Each bound, and a value just below and just above it."""
     found: list[Value] = []
     numbers = sorted({bound for bound in bounds if isinstance(bound, Fraction)})
-    gaps = [b - a for a, b in zip(numbers, numbers[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(numbers)]
     step = min(gaps, default=Fraction(1)) / 2
     for number in numbers:
         found += [number - step, number, number + step]

@@ -180,7 +180,7 @@ class _Compiler:
         self._acting = overlays_of(book)
 
     def rule(self, rule: Rule, overridden_by: tuple[str, ...]) -> RuleToday:
-        force = force_on(self.book, rule.id, rule.force, self._acting.get(rule.id, ()), self.day)
+        force = force_on(self.book, rule.force, self._acting.get(rule.id, ()), self.day)
         evidence = evidence_of(self.book, rule, self.day)
         return RuleToday(
             rule=rule,
@@ -194,7 +194,7 @@ class _Compiler:
 
     def derive(self, derive: Derive) -> DeriveToday:
         acting = self._acting.get(derive.id, ())
-        force = force_on(self.book, derive.id, derive.force, acting, self.day)
+        force = force_on(self.book, derive.force, acting, self.day)
         operates = _operates(force, evidence_of(self.book, derive, self.day))
         return DeriveToday(derive, self.boxes(derive.when), force, operates)
 

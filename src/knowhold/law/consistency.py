@@ -78,7 +78,9 @@ class _Check:
             for synonym in fact.synonyms:
                 taken = synonyms.get(synonym)
                 if taken or synonym in self.book.facts:
-                    raise refuse("synonyms", synonym, f"a name not used by `{taken or synonym}`", ())
+                    raise refuse(
+                        "synonyms", synonym, f"a name not used by `{taken or synonym}`", ()
+                    )
                 synonyms[synonym] = name
 
     def _sources(self) -> None:
@@ -92,7 +94,10 @@ class _Check:
             }
             if days["published"] and days["effective"] and days["effective"] < days["published"]:
                 raise refuse(
-                    "effective", source.effective, f"a day not before publication {source.published}", ()
+                    "effective",
+                    source.effective,
+                    f"a day not before publication {source.published}",
+                    (),
                 )
             if source.sha256 and not re.fullmatch(r"[0-9a-f]{64}", source.sha256):
                 raise refuse("sha256", source.sha256, "64 hexadecimal digits, or empty", ())
@@ -124,7 +129,9 @@ class _Check:
             try:
                 ZoneInfo(regime.timezone)
             except (KeyError, ValueError, OSError) as error:
-                raise refuse("timezone", regime.timezone, "a zone such as `Asia/Shanghai`", ()) from error
+                raise refuse(
+                    "timezone", regime.timezone, "a zone such as `Asia/Shanghai`", ()
+                ) from error
 
     def _common(self, kind: str, record: Record) -> None:
         """What rules, derivations, overlays and gaps share: regime, citations, dates, conditions."""
@@ -190,7 +197,9 @@ class _Check:
         for key, text in box.items():
             place = self.places[f"{kind} {name}"].place(key, index)
 
-            def refuse(_key: str, value: str, expected: str, known: Iterable[str], place: str = place) -> LawDataError:
+            def refuse(
+                _key: str, value: str, expected: str, known: Iterable[str], place: str = place
+            ) -> LawDataError:
                 return LawDataError(place, value, expected, advice=nearest(value, known))
 
             fact = self.book.facts.get(key)
@@ -246,7 +255,9 @@ class _Check:
             if not re.fullmatch(scheme.pattern, value):
                 raise refuse(key, value, f"a code of {scheme.title.en}", ())
             known = self._edition(scheme.codes.removeprefix("@"))
-            if known and not any(value == code or _below(code, value) or _below(value, code) for code in known):
+            if known and not any(
+                value == code or _below(code, value) or _below(value, code) for code in known
+            ):
                 raise refuse(key, value, f"a code of {scheme.title.en}", known)
 
     def _edition(self, name: str) -> list[str]:
@@ -292,16 +303,28 @@ class _Check:
         except ValueError as error:
             raise refuse(key, text, f"days that exist, as `2025-10-09 ..` ({error})", ()) from error
 
-    def _patterns(self, refuse: Refuse, key: str, patterns: Iterable[str], known: Mapping[str, object]) -> None:
+    def _patterns(
+        self, refuse: Refuse, key: str, patterns: Iterable[str], known: Mapping[str, object]
+    ) -> None:
         for pattern in patterns:
             if "*" not in pattern:
                 self._one_of(refuse, key, pattern, known)
 
     def _no_loops(self) -> None:
         book = self.book
-        self._acyclic("rule", "overrides", {n: matching(r.overrides, book.rules) for n, r in book.rules.items()})
-        self._acyclic("overlay", "targets", {n: matching(o.targets, book.overlays) for n, o in book.overlays.items()})
-        self._acyclic("set", "members", {n: [*s.includes, *s.without] for n, s in book.sets.items()})
+        self._acyclic(
+            "rule",
+            "overrides",
+            {n: matching(r.overrides, book.rules) for n, r in book.rules.items()},
+        )
+        self._acyclic(
+            "overlay",
+            "targets",
+            {n: matching(o.targets, book.overlays) for n, o in book.overlays.items()},
+        )
+        self._acyclic(
+            "set", "members", {n: [*s.includes, *s.without] for n, s in book.sets.items()}
+        )
         self._acyclic("fact", "name", needs_of_facts(book))
 
     def _acyclic(self, kind: str, key: str, needs: Mapping[str, Iterable[str]]) -> None:
@@ -328,7 +351,9 @@ def matching(patterns: Iterable[str], names: Iterable[str]) -> list[str]:
 
 def needs_of_facts(book: Rulebook) -> dict[str, list[str]]:
     """For each fact that takes its value from others: those others."""
-    needs: dict[str, list[str]] = {name: [fact.base] for name, fact in book.facts.items() if fact.base}
+    needs: dict[str, list[str]] = {
+        name: [fact.base] for name, fact in book.facts.items() if fact.base
+    }
     for derive in book.derives.values():
         tested = [name for box in derive.when for name in box]
         for target, value in derive.set.items():

@@ -10,8 +10,10 @@ from enum import Enum
 from knowhold.law.facts import Facts
 from knowhold.law.force import Force
 from knowhold.law.judge import Interval
-from knowhold.law.render import DeterminationJSON, as_json, as_text
 from knowhold.law.model import Duty, Evidence, Fact, Outcome, Overlay, Regime, Rule, Rulebook, Text
+from knowhold.law.plain import as_text
+from knowhold.law.render import as_json
+from knowhold.law.shapes import DeterminationJSON
 from knowhold.law.values import Truth, Value
 
 

@@ -62,7 +62,7 @@ def explain(book: Rulebook, facts: Facts, on: date) -> Determination:
         facts=facts,
         interval=overall(open_now.intervals),
         regimes=answers,
-        unanswered=questions(law, judgement, open_now),
+        unanswered=questions(law, open_now),
         would_change=would_change(law, facts, judgement),
         coverage=coverage_of(law, judgement),
         review=tuple(dict.fromkeys(item for answer in answers for item in answer.review)),
@@ -86,7 +86,9 @@ def _regime_answer(judgement: Judgement, regime: Regime, interval: Interval) -> 
     return RegimeAnswer(
         regime=regime,
         interval=interval,
-        review=tuple(dict.fromkeys(reason.rule.review for reason in deciding if reason.rule.review)),
+        review=tuple(
+            dict.fromkeys(reason.rule.review for reason in deciding if reason.rule.review)
+        ),
         because=(*certain, *possible[:MOST_POSSIBLE]),
         more_possible=max(0, len(possible) - MOST_POSSIBLE),
         overlays=_overlays(judgement.law, mine),
@@ -129,8 +131,7 @@ def _reason(world: World, item: Judged) -> Reason:
             test=line.test,
             value=world.value(line.fact),
             holds=line.holds(world.value(line.fact)),
-            derived=world.facts.get(line.fact) is UNKNOWN
-            and world.value(line.fact) is not UNKNOWN,
+            derived=world.facts.get(line.fact) is UNKNOWN and world.value(line.fact) is not UNKNOWN,
         )
         for line in box
     )
@@ -167,9 +168,7 @@ def _overlays(law: LawOfDay, judged: Iterable[Judged]) -> tuple[ActedOverlay, ..
     )
 
 
-def _openings(
-    reasons: Iterable[Reason], answers: Iterable[RegimeAnswer]
-) -> tuple[OpensWith, ...]:
+def _openings(reasons: Iterable[Reason], answers: Iterable[RegimeAnswer]) -> tuple[OpensWith, ...]:
     """What must be said first, worst first, with the rules concerned."""
     reasons = list(reasons)
     overlays = [item for answer in answers for item in answer.overlays]
@@ -179,7 +178,9 @@ def _openings(
         Opening.STALE: lambda evidence: evidence is Evidence.STALE,
     }
     found = [
-        OpensWith(Opening.UNVERIFIED, _unique(r.rule for r in reasons if r.force is Force.UNVERIFIED))
+        OpensWith(
+            Opening.UNVERIFIED, _unique(r.rule for r in reasons if r.force is Force.UNVERIFIED)
+        )
     ]
     for opening, is_weak in weak.items():
         rules = [reason.rule for reason in reasons if is_weak(reason.evidence)]

@@ -117,7 +117,12 @@ def _names(book: Rulebook) -> dict[str, str]:
 
 def _pairs(raw: Mapping[str, object], book: Rulebook) -> Iterable[tuple[str, object]]:
     """Dotted names and their values; the parts of a ratio stay together."""
-    ratios = {name for fact in book.facts.values() if fact.kind == "ratio" for name in (fact.name, *fact.synonyms)}
+    ratios = {
+        name
+        for fact in book.facts.values()
+        if fact.kind == "ratio"
+        for name in (fact.name, *fact.synonyms)
+    }
 
     def walk(table: Mapping[str, object], prefix: str) -> Iterable[tuple[str, object]]:
         for key, value in table.items():
@@ -150,7 +155,9 @@ class _Reader:
         self.key = key
 
     def refuse(self, value: object, expected: str, known: Iterable[str] = ()) -> FactError:
-        return FactError(f"facts.{self.key}", str(value), expected, advice=nearest(str(value), known))
+        return FactError(
+            f"facts.{self.key}", str(value), expected, advice=nearest(str(value), known)
+        )
 
     def value(self, raw: object) -> Value:
         text = str(raw).lower() if isinstance(raw, bool) else raw

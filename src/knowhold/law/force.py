@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from knowhold.errors import NotFound
 from knowhold.law.consistency import matching
-from knowhold.law.model import Overlay, Rulebook
+from knowhold.law.model import Derive, Overlay, Rule, Rulebook
 from knowhold.law.suggest import nearest
 from knowhold.period import Period
 
@@ -64,7 +64,10 @@ def overlays_of(book: Rulebook) -> dict[str, tuple[str, ...]]:
             if name != overlay.id:
                 found.setdefault(name, []).append(overlay)
     return {
-        name: tuple(item.id for item in sorted(items, key=lambda item: (Period.parse(item.span).start, item.id)))
+        name: tuple(
+            item.id
+            for item in sorted(items, key=lambda item: (Period.parse(item.span).start, item.id))
+        )
         for name, items in found.items()
     }
 
@@ -85,8 +88,8 @@ def reach_of(book: Rulebook, overlay: Overlay, acting: Targets | None = None) ->
     return Reach(tuple(spans), after, revoked)
 
 
-def force_on(book: Rulebook, name: str, own: str, acting: tuple[str, ...], day: date) -> Force:
-    """The force of the record `name` with the span `own`, under the overlays `acting` on it.
+def force_on(book: Rulebook, own: str, acting: tuple[str, ...], day: date) -> Force:
+    """The force of a record with the span `own`, under the overlays `acting` on it.
 
     Not yet wins over everything before the record's own start; a revocation wins after it; then a
     suspension that acts; then a suspension that ran out with nobody knowing what follows.
@@ -150,24 +153,20 @@ def days_of(texts: Iterable[str]) -> set[date]:
 
 
 def status_of(book: Rulebook, name: str, on: date) -> dict[str, Force]:
-    """The force on `on` of every rule, derivation and overlay target cited under source `name`.
+    """The force on `on` of each provision `name` stands for, by id.
 
-    `name` is the id of a source or of a single rule. Raises NotFound for any other name.
+    `name` is the id of a source (the records that cite it first), of a rule, or a pattern of rules.
+    Raises NotFound for any other name.
     """
-    records = {**book.rules, **book.derives}
-    if name in records:
-        chosen = [records[name]]
-    elif name in book.sources:
-        chosen = [
-            record
-            for record in records.values()
-            if record.cite[0].split(" ", 1)[0] == name
-        ]
-    else:
+    records: dict[str, Rule | Derive] = {**book.rules, **book.derives}
+    chosen = [records[found] for found in matching([name], records)]
+    if name in book.sources:
+        chosen = [item for item in records.values() if item.cite[0].split(" ", 1)[0] == name]
+    if not chosen:
         near = nearest(name, [*book.sources, *records])
-        raise NotFound(f"no source or rule `{name}`", advice=near)
+        raise NotFound(f"no source with provisions and no rule `{name}`", advice=near)
     acting = overlays_of(book)
-    return {r.id: force_on(book, r.id, r.force, acting.get(r.id, ()), on) for r in chosen}
+    return {item.id: force_on(book, item.force, acting.get(item.id, ()), on) for item in chosen}
 
 
 def legal_day(instant: datetime, jurisdiction: str, book: Rulebook) -> date:

@@ -9,7 +9,7 @@ from datetime import date
 from knowhold.law.conditions import Membership, parse_test
 from knowhold.law.consistency import matching
 from knowhold.law.force import Force, force_on, overlays_of
-from knowhold.law.model import Evidence, Outcome, Rule, Rulebook
+from knowhold.law.model import Derive, Evidence, Gap, Outcome, Rule, Rulebook
 from knowhold.period import Period
 
 
@@ -80,7 +80,7 @@ def _overlays_outside_force(book: Rulebook) -> Iterable[Finding]:
 def _unverified(book: Rulebook, on: date) -> Iterable[Finding]:
     acting = overlays_of(book)
     for rule in book.rules.values():
-        force = force_on(book, rule.id, rule.force, acting.get(rule.id, ()), on)
+        force = force_on(book, rule.force, acting.get(rule.id, ()), on)
         if force is Force.UNVERIFIED:
             text = f"its status on {on} is not established"
             yield _finding(book, "unverified force", "rule", rule.id, text)
@@ -97,7 +97,8 @@ def _weak_sources(book: Rulebook) -> Iterable[Finding]:
 
 def _unused(book: Rulebook) -> Iterable[Finding]:
     """Sets no test names: a list entry that no rule reaches."""
-    records = [*book.rules.values(), *book.derives.values(), *book.gaps.values()]
+    records: list[Rule | Derive | Gap] = [*book.rules.values(), *book.derives.values()]
+    records += book.gaps.values()
     used = {
         item[1:]
         for record in records

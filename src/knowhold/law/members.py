@@ -41,10 +41,15 @@ def _from_table(written: dict[str, Any], path: Path, name: str) -> list[dict[str
     rows = table_rows(table, place)
     column = str(written.get("column", "member"))
     span_column = str(written.get("span_column", "span"))
-    where = {key: [value] if isinstance(value, str) else value for key, value in written.get("where", {}).items()}
+    where = {
+        key: [value] if isinstance(value, str) else value
+        for key, value in written.get("where", {}).items()
+    }
     for needed in [column, *where]:
         if rows and needed not in rows[0]:
-            raise LawDataError(place, needed, "a column of the table", advice=nearest(needed, rows[0]))
+            raise LawDataError(
+                place, needed, "a column of the table", advice=nearest(needed, rows[0])
+            )
     members: dict[tuple[str, str], dict[str, Any]] = {}
     for number, row in enumerate(rows, 2):
         if any(row[key] not in allowed for key, allowed in where.items()):

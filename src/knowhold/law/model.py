@@ -56,7 +56,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     pass
 
 
-class Text(Record):
+class Text(Record, frozen=True):
     en: str
     zh: str
 
@@ -64,7 +64,7 @@ class Text(Record):
         return self.zh if lang.startswith("zh") else self.en
 
 
-class Fact(Record):
+class Fact(Record, frozen=True):
     name: str
     kind: str
     title: Text
@@ -85,7 +85,7 @@ class Fact(Record):
     unit: str = ""
 
 
-class Scheme(Record):
+class Scheme(Record, frozen=True):
     id: str
     title: Text
     pattern: str
@@ -93,7 +93,7 @@ class Scheme(Record):
     url: str = ""
 
 
-class Source(Record):
+class Source(Record, frozen=True):
     id: str
     title: Text
     evidence: str
@@ -112,14 +112,14 @@ class Source(Record):
     amended_by: tuple[str, ...] = ()
 
 
-class Member(Record):
+class Member(Record, frozen=True):
     member: str
     span: str = ""
     label: Text | None = None
     evidence: str = ""  # of this row, where a table was read in parts
 
 
-class NamedSet(Record):
+class NamedSet(Record, frozen=True):
     id: str
     cite: tuple[str, ...]
     members: tuple[Member, ...]
@@ -131,7 +131,7 @@ class NamedSet(Record):
     note: Text | None = None
 
 
-class Regime(Record):
+class Regime(Record, frozen=True):
     id: str
     countries: tuple[str, ...]
     title: Text
@@ -143,12 +143,12 @@ class Regime(Record):
 Box = dict[str, str]  # fact → test; all lines of one box hold together
 
 
-class Duty(Record):
+class Duty(Record, frozen=True):
     text: Text
     cite: tuple[str, ...] = ()
 
 
-class Rule(Record):
+class Rule(Record, frozen=True):
     id: str
     title: Text
     cite: tuple[str, ...]
@@ -166,7 +166,7 @@ class Rule(Record):
     note: Text | None = None
 
 
-class Derive(Record):
+class Derive(Record, frozen=True):
     id: str
     title: Text
     cite: tuple[str, ...]
@@ -177,7 +177,7 @@ class Derive(Record):
     evidence: str = ""
 
 
-class Overlay(Record):
+class Overlay(Record, frozen=True):
     id: str
     cite: tuple[str, ...]
     effect: str
@@ -190,7 +190,7 @@ class Overlay(Record):
     note: Text | None = None
 
 
-class Gap(Record):
+class Gap(Record, frozen=True):
     id: str
     title: Text
     regime: str = ""

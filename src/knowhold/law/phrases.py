@@ -28,7 +28,9 @@ PHRASES: dict[str, Text] = {
     ),
     "headline.needed": _both("Clearance is needed: {outcome}.", "需要审批：{outcome}。"),
     "headline.prohibited": _both("This is prohibited.", "此行为被禁止。"),
-    "headline.open": _both("The answer is open, from “{lower}” to “{upper}”.", "尚无定论：从“{lower}”到“{upper}”。"),
+    "headline.open": _both(
+        "The answer is open, from “{lower}” to “{upper}”.", "尚无定论：从“{lower}”到“{upper}”。"
+    ),
     "headline.uncovered": _both(
         "Nothing encoded catches it, but not every law it touches was evaluated.",
         "已编码的法律未将其列入管制，但并非所有涉及的法律均已评估。",
@@ -119,11 +121,14 @@ PHRASES: dict[str, Text] = {
     "value.unknown": _both("not known", "未知"),
     "derived": _both("follows from the facts by law", "依法由事实推定"),
     # changes
-    "change.fact": _both("If {label} were {value}: {outcome}.", "如果{label}为{value}：{outcome}。"),
+    "change.fact": _both(
+        "If {label} were {value}: {outcome}.", "如果{label}为{value}：{outcome}。"
+    ),
     "change.day": _both("From {value}: {outcome}.", "自{value}起：{outcome}。"),
     # questions beyond facts
     "question.force": _both(
-        "Does “{title}” still hold, and by which instrument?", "“{title}”是否仍然有效，依据哪一文件？"
+        "Does “{title}” still hold, and by which instrument?",
+        "“{title}”是否仍然有效，依据哪一文件？",
     ),
     "why.force": _both(
         "Its end has passed and no instrument that says what follows is attached.",
@@ -157,7 +162,9 @@ PHRASES: dict[str, Text] = {
     "asked_of.officer": _both("the compliance officer", "合规人员"),
     "asked_of.law-editor": _both("the law editor", "法规编辑"),
     "line.condition": _both("{label} {test}: {value}", "{label}{test}：{value}"),
-    "line.source": _both("{cite}; {force}; {evidence}; {read}", "{cite}；{force}；{evidence}；{read}"),
+    "line.source": _both(
+        "{cite}; {force}; {evidence}; {read}", "{cite}；{force}；{evidence}；{read}"
+    ),
     "line.read": _both("read by {by} on {on}", "由{by}于{on}阅读"),
     "line.rulebook": _both("Rulebook {version}", "规则库版本 {version}"),
 }

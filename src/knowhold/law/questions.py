@@ -5,16 +5,16 @@ from __future__ import annotations
 from knowhold.law.compiled import LawOfDay
 from knowhold.law.determination import Question
 from knowhold.law.force import Force, acted_on, overlays_of
-from knowhold.law.judge import Judged, Judgement
+from knowhold.law.judge import Judged
 from knowhold.law.model import Evidence, Fact, Rule, Text
 from knowhold.law.phrases import PHRASES
 from knowhold.law.relevance import Residue
 from knowhold.law.words import list_labels
 
 
-def questions(law: LawOfDay, judgement: Judgement, open_now: Residue) -> tuple[Question, ...]:
+def questions(law: LawOfDay, open_now: Residue) -> tuple[Question, ...]:
     """Facts first, the most useful first and sensitive ones last; then what only editors know."""
-    asked = [_of_fact(law, law.book.facts[name]) for name in open_now.facts]
+    asked = [_of_fact(law.book.facts[name]) for name in open_now.facts]
     beyond: dict[str, Question] = {}
     for item in open_now.rules:
         for question in _of_rule(law, item):
@@ -22,13 +22,13 @@ def questions(law: LawOfDay, judgement: Judgement, open_now: Residue) -> tuple[Q
     return (*asked, *beyond.values())
 
 
-def _of_fact(law: LawOfDay, fact: Fact) -> Question:
+def _of_fact(fact: Fact) -> Question:
     return Question(
         fact=fact.name,
         kind=fact.kind,
         question=fact.question,
         why=fact.why,
-        values=list_labels(law.book, fact),
+        values=list_labels(fact),
         asked_of=fact.asked_of,
         sensitive=fact.sensitive,
     )

@@ -142,13 +142,16 @@ def _found(
     fields = record_type.__struct_fields__
     for key in written:
         if key not in fields:
-            raise refuse(key, key, f"a key of [[{kind}]]: {', '.join(fields)}", nearest(key, fields))
+            raise refuse(
+                key, key, f"a key of [[{kind}]]: {', '.join(fields)}", nearest(key, fields)
+            )
     try:
         record = msgspec.convert(written, record_type, strict=True)
     except msgspec.ValidationError as error:
-        key = re.search(r"`\$\.(\w+)", str(error))
-        place = f"{name}:{lines.key(kind, index, key.group(1) if key else 'id')}"
-        value = written.get(key.group(1), "") if key else written.get("id", kind)
+        where = re.search(r"`\$\.(\w+)", str(error))
+        key = where.group(1) if where else "id"
+        place = f"{name}:{lines.key(kind, index, key)}"
+        value = written.get(key, kind)
         raise LawDataError(place, str(value), f"[[{kind}]]: {error}") from error
     return Found(kind, record, name, lines, index)
 
@@ -212,7 +215,10 @@ def _assemble(found: list[Found], countries: dict[str, Text]) -> Rulebook:
         earlier = places.get(f"{item.kind} {item.name}")
         if earlier is not None:
             raise LawDataError(
-                item.place(), item.name, f"one [[{item.kind}]] of this name", advice=f"see {earlier}"
+                item.place(),
+                item.name,
+                f"one [[{item.kind}]] of this name",
+                advice=f"see {earlier}",
             )
         places[f"{item.kind} {item.name}"] = item.place()
         by_kind[item.kind][item.name] = item.record
@@ -237,7 +243,9 @@ def _assemble(found: list[Found], countries: dict[str, Text]) -> Rulebook:
 def version_of(by_kind: dict[str, dict[str, Any]]) -> str:
     """`sha256:…` over the records sorted by kind and name."""
     ordered = [
-        [kind, name, by_kind[kind][name]] for kind in sorted(by_kind) for name in sorted(by_kind[kind])
+        [kind, name, by_kind[kind][name]]
+        for kind in sorted(by_kind)
+        for name in sorted(by_kind[kind])
     ]
     digest = hashlib.sha256(msgspec.json.encode(ordered, order="sorted"))
     return f"sha256:{digest.hexdigest()}"

@@ -36,7 +36,7 @@ class Residue:
 def residue(law: LawOfDay, facts: Facts, judgement: Judgement) -> Residue:
     """What remains open once the facts have been judged."""
     intervals = judgement.intervals()
-    open_rules = _open_rules(law, judgement, intervals)
+    open_rules = _open_rules(judgement, intervals)
     world = judgement.world
     boxes = [
         names
@@ -75,9 +75,7 @@ def _can_wait(law: LawOfDay, name: str, boxes: Iterable[set[str]]) -> bool:
     return all(len(names) > 1 for names in boxes if name in names)
 
 
-def _open_rules(
-    law: LawOfDay, judgement: Judgement, intervals: Mapping[str, Interval]
-) -> list[Judged]:
+def _open_rules(judgement: Judgement, intervals: Mapping[str, Interval]) -> list[Judged]:
     """The possibly active rules that could move the answer, with whatever may override them."""
     judged = {item.today.rule.id: item for item in judgement.all()}
     chosen = {
@@ -103,9 +101,7 @@ def _could_move(today: RuleToday, intervals: Mapping[str, Interval]) -> bool:
     return today.outcome > lower or (says_more and today.outcome is lower)
 
 
-def _unknown_facts(
-    law: LawOfDay, world: World, boxes: Iterable[tuple[Line, ...]]
-) -> set[str]:
+def _unknown_facts(law: LawOfDay, world: World, boxes: Iterable[tuple[Line, ...]]) -> set[str]:
     found: set[str] = set()
     for box in boxes:
         if world.box(box) is None:
@@ -214,9 +210,7 @@ def _matters(index: int, answers: Mapping[tuple[Value, ...], Signature]) -> bool
     return False
 
 
-def _exact(
-    intervals: Mapping[str, Interval], answers: Iterable[Signature]
-) -> dict[str, Interval]:
+def _exact(intervals: Mapping[str, Interval], answers: Iterable[Signature]) -> dict[str, Interval]:
     lowers: dict[str, Outcome] = {}
     uppers: dict[str, Outcome] = {}
     for found, _ in answers:

@@ -1,16 +1,28 @@
-"""A determination as JSON-ready values and as plain text, in English or Chinese."""
+"""A determination as JSON-ready values, in English or Chinese."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from knowhold.law.model import Rulebook, Source, Text
 from knowhold.law.phrases import say
+from knowhold.law.shapes import (
+    ChangeJSON,
+    ConditionJSON,
+    CoverageJSON,
+    DeterminationJSON,
+    DutyJSON,
+    IntervalJSON,
+    OverlayJSON,
+    QuestionJSON,
+    ReasonJSON,
+    RegimeJSON,
+    SourceJSON,
+)
 from knowhold.law.words import (
     day_text,
     outcome_text,
-    review_text,
     test_text,
     value_text,
     value_token,
@@ -29,146 +41,6 @@ if TYPE_CHECKING:
         RegimeAnswer,
     )
     from knowhold.law.judge import Interval
-
-
-class IntervalJSON(TypedDict):
-    lower: str
-    upper: str
-    text: str
-
-
-class HeadlineJSON(TypedDict):
-    clearance: str
-    text: str
-
-
-class SourceJSON(TypedDict):
-    id: str
-    title: str
-    number: str
-    url: str
-    evidence: str
-    evidence_text: str
-    text_as_of: str
-    read_by: str
-    read_on: str
-    sha256: str
-
-
-class ConditionJSON(TypedDict):
-    fact: str
-    label: str
-    test: str
-    test_text: str
-    value: str
-    value_text: str
-    holds: str
-    derived: bool
-
-
-class ReasonJSON(TypedDict):
-    rule: str
-    title: str
-    outcome: str
-    outcome_text: str
-    cite: list[str]
-    url: str
-    force: str
-    force_text: str
-    force_span: str
-    review: str
-    possible: bool
-    source: SourceJSON
-    conditions: list[ConditionJSON]
-    claims: list[str]
-    note: str
-
-
-class TargetJSON(TypedDict):
-    rule: str
-    title: str
-
-
-class OverlayJSON(TypedDict):
-    overlay: str
-    title: str
-    effect: str
-    span: str
-    acts: bool
-    after: str
-    text: str
-    cite: list[str]
-    url: str
-    evidence: str
-    targets: list[TargetJSON]
-
-
-class DutyJSON(TypedDict):
-    rule: str
-    text: str
-    cite: list[str]
-    possible: bool
-
-
-class RegimeJSON(TypedDict):
-    regime: str
-    title: str
-    outcome: IntervalJSON
-    review: list[str]
-    because: list[ReasonJSON]
-    more_possible: int
-    overlays: list[OverlayJSON]
-    duties: list[DutyJSON]
-
-
-class ChoiceJSON(TypedDict):
-    value: str
-    label: str
-
-
-class QuestionJSON(TypedDict):
-    fact: str
-    question: str
-    why: str
-    kind: str
-    values: list[ChoiceJSON]
-    asked_of: str
-    asked_of_text: str
-    sensitive: bool
-
-
-class ChangeJSON(TypedDict):
-    text: str
-    fact: str
-    value: str
-    outcome: IntervalJSON
-
-
-class CoverageJSON(TypedDict):
-    regime: str
-    title: str
-    state: str
-    state_text: str
-    why: list[str]
-
-
-class DeterminationJSON(TypedDict):
-    on: str
-    rulebook: str
-    outcome: IntervalJSON
-    headline: HeadlineJSON
-    opens_with: list[str]
-    regimes: list[RegimeJSON]
-    unanswered: list[QuestionJSON]
-    would_change: list[ChangeJSON]
-    coverage: list[CoverageJSON]
-    review: list[str]
-    hold: list[ReasonJSON]
-    exception_candidates: list[ReasonJSON]
-    authority_approval: list[ReasonJSON]
-    conflict_of_laws: list[ReasonJSON]
-    duties: list[DutyJSON]
-    disclaimer: str
 
 
 def as_json(answer: Determination, lang: str) -> DeterminationJSON:
@@ -197,7 +69,7 @@ def as_json(answer: Determination, lang: str) -> DeterminationJSON:
 def headline(answer: Determination, lang: str) -> str:
     """The answer in one sentence."""
     key = answer.clearance.value
-    if key == "open" and answer.interval.upper.token == "not_caught":
+    if key == "open" and not answer.interval.is_open:
         beside = answer.hold or answer.authority_approval or answer.conflict_of_laws
         return say("headline.beside" if beside else "headline.uncovered", lang)
     return say(
@@ -213,7 +85,11 @@ def openings(answer: Determination, lang: str) -> list[str]:
     """The lines an answer opens with when its ground is weak."""
     comma = say("comma", lang)
     return [
-        say(f"opens.{item.opening.value}", lang, rules=comma.join(r.title.say(lang) for r in item.rules))
+        say(
+            f"opens.{item.opening.value}",
+            lang,
+            rules=comma.join(r.title.say(lang) for r in item.rules),
+        )
         for item in answer.opens_with
     ]
 
@@ -392,76 +268,3 @@ def change_text(book: Rulebook, item: Change, lang: str) -> str:
         return say("change.day", lang, value=day_text(day, lang), outcome=outcome)  # type: ignore[arg-type] # a change without a fact holds a day
     value = value_text(book, item.fact, item.value, lang)
     return say("change.fact", lang, label=item.fact.title.say(lang), value=value, outcome=outcome)
-
-
-def as_text(answer: Determination, lang: str) -> str:
-    """The whole answer as plain text, in the order a reader needs it."""
-    found = as_json(answer, lang)
-    lines = [say("heading.answer", lang, on=day_text(answer.on, lang))]
-    lines += [f"  ! {line}" for line in found["opens_with"]]
-    lines += [f"  {found['headline']['text']}", ""]
-    for regime in found["regimes"]:
-        lines += _regime_lines(regime, lang)
-    for key in ("hold", "exception_candidates", "authority_approval", "conflict_of_laws"):
-        reasons: list[ReasonJSON] = found[key]  # type: ignore[literal-required] # the four lists
-        lines += _section(f"heading.{key}", _reason_lines(reasons, lang), lang)
-    asked = [f"{item['question']} ({item['asked_of_text']}: {item['fact']})" for item in found["unanswered"]]
-    lines += _section("heading.unanswered", asked, lang)
-    lines += _section("heading.would_change", [item["text"] for item in found["would_change"]], lang)
-    covered = [
-        line
-        for item in found["coverage"]
-        for line in (f"{item['title']}: {item['state_text']}", *(f"- {why}" for why in item["why"]))
-    ]
-    lines += _section("heading.coverage", covered, lang)
-    lines += [say("line.rulebook", lang, version=found["rulebook"]), found["disclaimer"]]
-    return "\n".join(lines) + "\n"
-
-
-def _section(key: str, items: list[str], lang: str) -> list[str]:
-    return [say(key, lang), *(f"  {item}" for item in items), ""] if items else []
-
-
-def _regime_lines(regime: RegimeJSON, lang: str) -> list[str]:
-    lines = [f"{regime['title']}: {regime['outcome']['text']}"]
-    lines += [f"  {line}" for line in _reason_lines(regime["because"], lang)]
-    if regime["more_possible"]:
-        lines.append(f"  {say('others', lang, count=str(regime['more_possible']))}")
-    if regime["review"]:
-        reviews = say("comma", lang).join(review_text(item, lang) for item in regime["review"])
-        lines.append(f"  {say('heading.review', lang)}: {reviews}")
-    lines += [f"  {item['text']}" for item in regime["overlays"]]
-    lines += [f"  {say('heading.duties', lang)}: {item['text']}" for item in regime["duties"]]
-    return [*lines, ""]
-
-
-def _reason_lines(reasons: Iterable[ReasonJSON], lang: str) -> list[str]:
-    lines: list[str] = []
-    for reason in reasons:
-        perhaps = f" ({say('heading.possible', lang)})" if reason["possible"] else ""
-        lines.append(f"{say('heading.because', lang)}{perhaps}: {reason['title']}")
-        source = reason["source"]
-        read = (
-            say("line.read", lang, by=source["read_by"], on=source["read_on"])
-            if source["sha256"] and source["read_by"]
-            else say("no_text", lang)
-        )
-        lines.append(
-            "  "
-            + say(
-                "line.source",
-                lang,
-                cite=say("comma", lang).join(reason["cite"]),
-                force=reason["force_text"],
-                evidence=source["evidence_text"],
-                read=read,
-            )
-        )
-        lines += [f"  - {_condition_line(item, lang)}" for item in reason["conditions"]]
-        lines += [f"  * {claim}" for claim in reason["claims"]]
-    return lines
-
-
-def _condition_line(item: ConditionJSON, lang: str) -> str:
-    line = say("line.condition", lang, label=item["label"], test=item["test_text"], value=item["value_text"])
-    return f"{line} ({say('derived', lang)})" if item["derived"] else line

@@ -103,7 +103,11 @@ def _clause_text(book: Rulebook, fact: Fact, clause: Clause, lang: str) -> str:
     if isinstance(clause, Comparison):
         return say(f"test.{clause.operator}", lang, items=clause.text)
     key = clause.quantifier or clause.word
-    return say(f"test.{'not_' if clause.negated else ''}{key}", lang, items=_items(book, fact, clause, lang))
+    return say(
+        f"test.{'not_' if clause.negated else ''}{key}",
+        lang,
+        items=_items(book, fact, clause, lang),
+    )
 
 
 def _items(book: Rulebook, fact: Fact, clause: Membership, lang: str) -> str:
@@ -123,13 +127,18 @@ def set_title(named: NamedSet, lang: str) -> str:
     return named.title.say(lang) if named.title else named.id
 
 
-def list_labels(book: Rulebook, fact: Fact) -> tuple[tuple[str, Text], ...]:
+def list_labels(fact: Fact) -> tuple[tuple[str, Text], ...]:
     """The values a person may choose from, with their labels; empty where there are too many."""
     if fact.kind in {"bool", "judgement"}:
         return tuple(
-            (token, fact.labels.get(token, PHRASES[f"value.{token}"])) for token in ("true", "false")
+            (token, fact.labels.get(token, PHRASES[f"value.{token}"]))
+            for token in ("true", "false")
         )
     return tuple(
-        (value, fact.labels.get(value) or (PHRASES["value.none"] if value == "none" else Text(en=value, zh=value)))
+        (
+            value,
+            fact.labels.get(value)
+            or (PHRASES["value.none"] if value == "none" else Text(en=value, zh=value)),
+        )
         for value in fact.values
     )
