@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from knowhold.journal.store import TileStore
-from knowhold.journal.tree import HASH, HEIGHT, WIDTH, leaf_hashes, rows
+from knowhold.journal.tree import HASH, HEIGHT, WIDTH, leaf_hashes, level_counts, rows
 
 
 def find_damage(store: TileStore, size: int) -> Iterator[str]:
     """One sentence for each entry or tile of the first `size` entries that does not fit."""
-    level, count = 0, size
-    while count:
+    for level, count in enumerate(level_counts(size)):
         for n in range(-(-count // WIDTH)):
             width = min(WIDTH, count - n * WIDTH)
             tile, kept = store.tile(level, n), width * HASH
@@ -22,7 +21,6 @@ def find_damage(store: TileStore, size: int) -> Iterator[str]:
             yield from _wrong_children(store, level, n, grown)
             if width == WIDTH and b"".join(map(b"".join, rows(grown)[:HEIGHT])) != tile:
                 yield f"tile {level}/{n} is damaged: its nodes do not fit its hashes"
-        level, count = level + 1, count // WIDTH
 
 
 def _wrong_children(store: TileStore, level: int, n: int, hashes: list[bytes]) -> Iterator[str]:

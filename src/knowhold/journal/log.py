@@ -111,13 +111,28 @@ class Log:
             raise ProofError(f"entry {index} is missing from the journal")
         return found
 
+    def bundle(self, n: int, width: int) -> list[bytes]:
+        """The first `width` entries of the 256 from `256 * n` on."""
+        joined = self._store.bundle(n)
+        found = [joined[at : at + tree.HASH] for at in range(0, width * tree.HASH, tree.HASH)]
+        if len(joined) < width * tree.HASH:
+            raise ProofError(f"entry {tree.WIDTH * n + len(joined) // tree.HASH} is missing")
+        return found
+
+    def tile(self, level: int, n: int, width: int) -> bytes:
+        """The first `width` hashes of a tile, joined."""
+        found = self._store.tile(level, n)[: width * tree.HASH]
+        if len(found) < width * tree.HASH:
+            raise ProofError(f"tile {level}/{n} of the journal has lost hashes")
+        return found
+
     def inclusion_proof(self, index: int, size: int | None = None) -> list[bytes]:
         """The RFC 6962 path of entry `index` in the tree of `size`, checked before it is given."""
         size = self._within(self.size() if size is None else size)
         if not 0 <= index < size:
             raise NotFound(f"entry `{index}` is not among the first `{size}`")
         path = tree.inclusion_proof(self._store, index, size)
-        leaf = verify.leaf_hash(self.entry(index))
+        leaf = verify.leaf_hash(self._store.entry(index))
         with self._damage_located():
             verify.verify_inclusion(leaf, index, size, path, self._root_of(size))
         return path

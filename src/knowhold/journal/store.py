@@ -6,7 +6,6 @@ every eight levels and hashes nothing; a partial tile keeps only its hashes.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,10 +13,11 @@ from typing import Final
 
 from knowhold import sqlite
 from knowhold.errors import ProofError
-from knowhold.journal.tree import HASH, HEIGHT, WIDTH, leaf_hashes, rows
+from knowhold.journal.tree import HASH, HEIGHT, WIDTH, Edge, leaf_hashes, level_counts, rows
 
 FULL: Final = (2 * WIDTH - 2) * HASH  # 256 + 128 + … + 2 hashes
-KEPT: Final = 64  # full tiles kept in memory: 1 MiB
+KEPT: Final = 64  # tiles kept in memory: 1 MiB
+NOTHING: Final = (0, b"")
 DAMAGE: Final = {"SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CORRUPT_INDEX", "SQLITE_CORRUPT_VTAB"}
 SCHEMA: Final = """
 BEGIN IMMEDIATE;
@@ -39,10 +39,8 @@ class TileStore:
     def __init__(self, path: Path, origin: str) -> None:
         self.origin = origin
         self._path = path
-        self._full: OrderedDict[int, bytes] = OrderedDict()
-        self._partial: dict[int, tuple[bytes, bytes]] = {}  # as stored, and with its nodes
-        self._edge: list[list[bytes]] = []  # writer only: the hashes of each level's partial tile
-        self._edge_size = -1  # the size `_edge` belongs to; -1 when it must be read again
+        self._kept: dict[int, tuple[int, bytes]] = {}  # by tile id: width, hashes and nodes
+        self._edge: Edge | None = None  # the writer's; None when it must be read again
         with self.damage_named():
             self._connection = sqlite.connect(path)
             if not self._one("SELECT count(*) FROM sqlite_master WHERE name = 'tile'"):
@@ -72,13 +70,14 @@ class TileStore:
         """Store 32-byte `entries` and their nodes in one durable transaction; the first index."""
         with self.damage_named(), self._transaction():
             start = self.size()
-            if start != self._edge_size:
-                self._edge = self._read_edge(start)
-            self._edge_size = -1  # until this batch is durable
+            edge, self._edge = self._edge, None  # until this batch is durable
+            if edge is None or edge.size != start:
+                edge = self._read_edge(start)
             self._put_entries(start, entries)
-            self._put_hashes(0, start, leaf_hashes(entries))
+            for level, n, grown in edge.grow(leaf_hashes(entries)):
+                self._put_tile(level, n, b"".join(map(b"".join, grown[:HEIGHT])))
             self._run("UPDATE journal SET size = ?", start + len(entries))
-        self._edge_size = start + len(entries)
+        self._edge = edge
         return start
 
     def entry(self, index: int) -> bytes:
@@ -98,29 +97,26 @@ class TileStore:
         """The hash of the complete subtree `index` of 2^`height` entries."""
         level, row = divmod(height, HEIGHT)
         n, at = divmod(index, WIDTH >> row)
-        place = (2 * WIDTH - (2 * WIDTH >> row) + at) * HASH
-        found = self._expanded(level, n)[place : place + HASH]
-        if len(found) != HASH:
+        needed = (at + 1) << row
+        # A hash once in a tile never changes, so a kept tile is good for all it contains.
+        width, laid = self._kept.get(_tile_id(level, n), NOTHING)
+        if width < needed:
+            width, laid = self._keep(level, n)
+        if width < needed:
             raise ProofError(f"tile {level}/{n} of the journal has lost hashes")
-        return found
+        place = (2 * WIDTH - (2 * WIDTH >> row) + at) * HASH
+        return laid[place : place + HASH]
 
-    def _expanded(self, level: int, n: int) -> bytes:
-        key = _tile_id(level, n)
-        kept = self._full.get(key)
-        if kept is not None:
-            self._full.move_to_end(key)
-            return kept
+    def _keep(self, level: int, n: int) -> tuple[int, bytes]:
+        """Read a tile into memory: its width, and its hashes with all nodes above them."""
         with self.damage_named():
             held = self.tile(level, n)
-        if len(held) != FULL:
-            if self._partial.get(key, (b"", b""))[0] != held:
-                self._partial[key] = held, _with_nodes(_split(held))
-            return self._partial[key][1]
-        self._partial.pop(key, None)
-        self._full[key] = held
-        if len(self._full) > KEPT:
-            self._full.popitem(last=False)
-        return held
+        whole = len(held) == FULL
+        found = (WIDTH, held) if whole else (len(held) // HASH, _with_nodes(_split(held)))
+        self._kept[_tile_id(level, n)] = found
+        if len(self._kept) > KEPT:
+            self._kept.pop(next(iter(self._kept)))
+        return found
 
     def _put_entries(self, start: int, entries: Sequence[bytes]) -> None:
         n, at = divmod(start, WIDTH)
@@ -137,20 +133,6 @@ class TileStore:
             ],
         )
 
-    def _put_hashes(self, level: int, start: int, hashes: Sequence[bytes]) -> None:
-        """Add `hashes` at `level`; every tile that fills hands its own hash to the level above."""
-        if level == len(self._edge):
-            self._edge.append([])
-        above = []
-        for n, tile in _filled(self._edge[level], start, hashes):
-            full = len(tile) == WIDTH
-            grown = rows(tile) if full else [tile]
-            self._put_tile(level, n, b"".join(map(b"".join, grown[:HEIGHT])))
-            above += grown[HEIGHT] if full else []
-            self._edge[level] = [] if full else tile
-        if above:
-            self._put_hashes(level + 1, start // WIDTH, above)
-
     def _put_tile(self, level: int, n: int, hashes: bytes) -> None:
         self._run(
             "INSERT INTO tile VALUES (?, ?)"
@@ -159,18 +141,15 @@ class TileStore:
             hashes,
         )
 
-    def _read_edge(self, size: int) -> list[list[bytes]]:
-        """The partial tiles a log of `size` entries ends with, lowest level first."""
-        edge = []
-        level = 0
-        while size:
-            n, width = divmod(size, WIDTH)
+    def _read_edge(self, size: int) -> Edge:
+        tiles = []
+        for level, count in enumerate(level_counts(size)):
+            n, width = divmod(count, WIDTH)
             hashes = _split(self.tile(level, n)) if width else []
             if len(hashes) != width:
                 raise ProofError(f"tile {level}/{n} of the journal has lost hashes")
-            edge.append(hashes)
-            level, size = level + 1, n
-        return edge
+            tiles.append(hashes)
+        return Edge(size, tiles)
 
     def _one(self, question: str) -> object:
         row = self._connection.execute(question).fetchone()
@@ -214,17 +193,6 @@ def _tile_id(level: int, n: int) -> int:
 
 def _split(hashes: bytes) -> list[bytes]:
     return [hashes[at : at + HASH] for at in range(0, len(hashes), HASH)]
-
-
-def _filled(
-    edge: list[bytes], start: int, hashes: Sequence[bytes]
-) -> Iterator[tuple[int, list[bytes]]]:
-    """Each tile (place, hashes) that adding `hashes` at `start` to the partial `edge` touches."""
-    n = start // WIDTH
-    joined = edge + list(hashes)
-    for at in range(0, len(joined), WIDTH):
-        yield n, joined[at : at + WIDTH]
-        n += 1
 
 
 def _with_nodes(hashes: list[bytes]) -> bytes:

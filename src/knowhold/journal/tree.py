@@ -5,7 +5,7 @@ The writer's side: it builds roots and proofs. `verify` checks them and shares n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Final, Protocol
 
@@ -46,6 +46,40 @@ def rows(hashes: Sequence[bytes]) -> list[list[bytes]]:
     return found
 
 
+class Edge:
+    """The partial tile of each level, lowest first: all that is needed to grow the tree further."""
+
+    def __init__(self, size: int = 0, tiles: list[list[bytes]] | None = None) -> None:
+        self.size = size
+        self.tiles: list[list[bytes]] = tiles or []
+
+    def grow(self, leaves: Sequence[bytes]) -> Iterator[tuple[int, int, list[list[bytes]]]]:
+        """Add leaf hashes; each tile touched as (level, place, its rows), full ones for good."""
+        level, start, hashes = 0, self.size, list(leaves)
+        self.size += len(hashes)
+        while hashes:
+            if level == len(self.tiles):
+                self.tiles.append([])
+            joined = self.tiles[level] + hashes
+            hashes = []
+            for n, at in enumerate(range(0, len(joined), WIDTH), start // WIDTH):
+                tile = joined[at : at + WIDTH]
+                full = len(tile) == WIDTH
+                grown = rows(tile) if full else [tile]
+                yield level, n, grown
+                hashes += grown[HEIGHT] if full else []
+                self.tiles[level] = [] if full else tile
+            level, start = level + 1, start // WIDTH
+
+    def root(self) -> bytes:
+        return root(self, self.size)
+
+    def node(self, height: int, index: int) -> bytes:
+        """A complete subtree of the edge itself: enough for the root, not for proofs."""
+        level, row = divmod(height, HEIGHT)
+        return rows(self.tiles[level])[row][index % (WIDTH >> row)]
+
+
 def root(nodes: Nodes, size: int) -> bytes:
     """The root over the first `size` entries."""
     return _fold(nodes, peaks(size)) if size else EMPTY_ROOT
@@ -76,6 +110,15 @@ def peaks(size: int) -> list[tuple[int, int]]:
         found.append((height, (size >> height) - 1))
         size &= size - 1
     return found
+
+
+def level_counts(size: int) -> list[int]:
+    """How many hashes the tiles of each level hold in a log of `size` entries."""
+    counts = []
+    while size:
+        counts.append(size)
+        size //= WIDTH
+    return counts
 
 
 def _path(nodes: Nodes, height: int, index: int, size: int) -> list[bytes]:
