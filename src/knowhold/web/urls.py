@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from knowhold.web.pages import account, journal, know_how, law, record, start
+from knowhold.web.pages import account, ask, journal, know_how, law, record, screening, start
 
 pages: list[URLPattern | URLResolver] = [
     path("", start.home, name="home"),
@@ -15,11 +15,13 @@ pages: list[URLPattern | URLResolver] = [
     path("language/", account.set_language, name="language"),
     path("account/", account.account, name="account"),
     path("law/", law.law, name="law"),
-    path("law/ask/", law.ask, name="ask"),
+    path("law/ask/", ask.ask, name="ask"),
     path("law/regimes/<slug:regime_id>/", law.regime, name="regime"),
     path("law/rules/<path:rule_id>/", law.rule, name="rule"),
     path("law/sources/", law.sources, name="sources"),
     path("law/sources/<path:source_id>/", law.source, name="source"),
+    path("screening/", screening.screening, name="screening"),
+    path("lists/", screening.list_editions, name="lists"),
     path("journal/", journal.journal, name="journal"),
     path("journal/checkpoint", journal.checkpoint, name="checkpoint"),
     path("journal/key", journal.key, name="journal-key"),

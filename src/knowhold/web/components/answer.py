@@ -7,6 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from knowhold.law.phrases import say
+from knowhold.web.language import lang
+
 Context = dict[str, Any]
 JSON = Mapping[str, Any]
 
@@ -21,7 +24,12 @@ def answer(determination: JSON) -> Context:
         "headline": headline,
         "look": LOOKS.get(str(headline.get("clearance", "")), "open"),
         "regimes": [
-            {**item, "because": because(item.get("because") or ())["reasons"]}
+            {
+                **item,
+                "because": because(item.get("because") or ())["reasons"],
+                "outcome_text": interval_text(item.get("outcome") or {}),
+                "review_text": review_text(item.get("review") or ()),
+            }
             for item in determination.get("regimes") or ()
         ],
         "unanswered": determination.get("unanswered") or (),
@@ -45,6 +53,11 @@ def reason(item: JSON) -> Context:
     }
 
 
+def review_text(tokens: Iterable[str]) -> str:
+    """How the authority decides, in words."""
+    return say("comma", lang()).join(say(f"review.{token}", lang()) for token in tokens)
+
+
 def beside(determination: JSON) -> list[Context]:
     """What stands beside the scale, each group under its own title; empty groups are left out."""
     titles = {
@@ -54,7 +67,14 @@ def beside(determination: JSON) -> list[Context]:
         "conflict_of_laws": _("Laws that pull in different directions"),
     }
     return [
-        {"title": title, "reasons": because(determination[key])["reasons"]}
+        {
+            "title": title,
+            "reasons": because(determination[key])["reasons"],
+            "rows": [
+                {"text": item["title"], "cites": item["cite"], "conditions": item["claims"]}
+                for item in determination[key]
+            ],
+        }
         for key, title in titles.items()
         if determination.get(key)
     ]

@@ -162,7 +162,10 @@ def from_form(
         box = {"value": "on", "text": label, "checked": bool(value)}
         return "kh/checkboxes.html", choices(name, "", items=[box], **common)
     given = {key: item for key, item in widget.attrs.items() if key not in PLACED}
-    return typed(field, {**common, "label_classes": f"govuk-label--{size}", "attributes": given, "spellcheck": ""})
+    return typed(
+        field,
+        {**common, "label_classes": f"govuk-label--{size}", "attributes": given, "spellcheck": ""},
+    )
 
 
 def typed(field: BoundField, box: Box) -> tuple[str, Context]:
