@@ -163,6 +163,10 @@ def _scored(
         contributions.append(round(WORDS_SHARE * pair.similarity * weight / total, 4))
     letters = round((1 - WORDS_SHARE) * min(cosine, 1.0), 4)
     raw = sum(contributions) + letters
+    if raw > 1:
+        # Rounding of many parts may pass the whole by some ten-thousandths.
+        contributions[-1] = round(contributions[-1] - (raw - 1), 4)
+        raw = 1.0
     penalties = []
     for kind in _contradicted(left, right, pairs):
         taken = round(min(PENALTY[kind], raw), 4)

@@ -12,6 +12,8 @@ from knowhold.codes import read_toml
 from knowhold.errors import NotFound
 
 DATA: Final = Path(__file__).parent / "data"
+SAMPLE: Final = DATA / "sample-list.json"
+"""The shipped sample edition of invented parties, format `knowhold-json`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class ListEffect:
     fact: str
     value: str
     severity: int
-    citation: str
+    citation: Words
     effect: Words
     csl: str = ""
 
@@ -82,7 +84,7 @@ def list_effects() -> Mapping[str, ListEffect]:
             fact=str(row["fact"]),
             value=str(row["value"]),
             severity=int(str(row["severity"])),
-            citation=str(row["citation"]),
+            citation=_words(row["citation"]),
             effect=_words(row["effect"]),
             csl=str(row.get("csl", "")),
         )
@@ -119,6 +121,8 @@ def _rows(table: str) -> list[dict[str, object]]:
 
 
 def _words(value: object) -> Words:
+    if isinstance(value, str):
+        return Words(value, value)
     assert isinstance(value, dict)
     return Words(str(value["en"]), str(value["zh"]))
 

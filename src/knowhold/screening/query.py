@@ -30,7 +30,7 @@ class Query:
         if self.kind is Kind.PERSON and not self.basis.strip():
             raise Invalid(
                 {"basis": ["a person is screened only where a rule requires it"]},
-                advice="name the rule (`--basis RULE`) and the case, or screen the organisation",
+                advice="name the rule that requires it, or screen the organisation",
             )
         if self.kind is Kind.UNKNOWN:
             raise Invalid({"kind": ["say organisation, person, vessel or aircraft"]})

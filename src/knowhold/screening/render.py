@@ -131,7 +131,7 @@ def hit_json(hit: Hit, lang: str) -> dict[str, object]:
         "effect": {
             "fact": effect.fact or None,
             "value": effect.value or None,
-            "citation": effect.citation,
+            "citation": effect.citation.in_(lang),
             "text": effect.effect.in_(lang),
             "severity": effect.severity,
         },
@@ -202,7 +202,7 @@ def _hit_lines(number: int, hit: Hit, lang: str) -> Iterator[str]:
     for published in (hit.entry.citation, hit.entry.requirement, hit.entry.policy, hit.entry.url):
         if published:
             yield f"   {published}"
-    yield f"   {phrases.EFFECT.in_(lang)}: {effect.effect.in_(lang)} [{effect.citation}]"
+    yield f"   {phrases.EFFECT.in_(lang)}: {effect.effect.in_(lang)} [{effect.citation.in_(lang)}]"
 
 
 def _title(feed_id: str, lang: str) -> str:

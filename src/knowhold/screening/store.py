@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 from knowhold import sqlite
 from knowhold.errors import ListRejected
@@ -17,6 +18,9 @@ from knowhold.screening.effects import feed as feed_of
 from knowhold.screening.model import Batch, Edition, Entry
 from knowhold.screening.reading.formats import FORMATS, Format
 from knowhold.screening.reading.source import Source
+
+FILE_NAME: Final = "lists.sqlite3"
+"""Name of the store's file in the data folder."""
 
 
 @dataclass(frozen=True, slots=True)
