@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from knowhold.clearance import countries
 from knowhold.clearance.merge import CLEARANCES, Answer, Clearance, clearance_of, merge
 from knowhold.clearance.trip import (
+    NONE,
+    UNKNOWN,
     Combination,
     Counterpart,
     Device,
@@ -141,9 +143,14 @@ def _clearance(trip: Trip, law: Law) -> Clearance:
 def _changes(trip: Trip, general: Topic) -> list[Change]:
     return [
         *(Change("topic", topic) for topic in trip.topics if topic != general),
-        *(Change("counterpart", counterpart) for counterpart in trip.counterparts),
+        *(Change("counterpart", each) for each in trip.counterparts if _is_listed(each)),
         *(Change("device", device) for device in trip.devices),
     ]
+
+
+def _is_listed(counterpart: Counterpart) -> bool:
+    """Known to be on a list; nobody is advised to avoid somebody about whom nothing is known."""
+    return any(value not in {NONE, UNKNOWN} for value in counterpart.parties.values())
 
 
 def _without(trip: Trip, changes: Sequence[Change], general: Topic) -> Trip:

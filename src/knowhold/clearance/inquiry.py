@@ -97,8 +97,9 @@ def inquire(form: TripForm, person: Person, on: date, tools: Tools) -> Inquiry:
 
 
 def general_topic(law: Law) -> Topic:
-    """Nothing controlled: general knowledge, known to stand in no entry of any list."""
+    """Nothing controlled: general knowledge, published, known to stand in no entry of any list."""
     codes: dict[str, Value] = dict.fromkeys(_code_facts(law), NONE)
+    codes["public_domain"] = "true"
     return Topic("", "General knowledge, nothing controlled", "一般知识，不涉及受控内容", codes)
 
 

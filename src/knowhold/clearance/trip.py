@@ -34,11 +34,14 @@ class Device(StrEnum):
     DOCUMENTS = "documents"
 
 
+# A trip moves what people know, show and carry as text; annexes of metals and magnets are not in it.
+NO_GOODS: dict[str, Value] = {"annex61.CN": NONE}
+
 # The words of the fact `act`: what is done abroad, not what the trip is called.
 ACTS: dict[Purpose, str] = {
-    Purpose.CONFERENCE: "conference",
-    Purpose.VISIT: "visit",
-    Purpose.TEACHING: "teach",
+    Purpose.CONFERENCE: "publish",
+    Purpose.VISIT: "release",
+    Purpose.TEACHING: "release",
     Purpose.SERVICE: "service",
 }
 
@@ -126,6 +129,7 @@ def facts_of(trip: Trip, combination: Combination, known: Collection[str]) -> di
         "from": combination.leg.origin,
         "to": combination.leg.to,
         "form": "technology",
+        **NO_GOODS,
         "device": str(combination.device or NONE),
         **dict.fromkeys((name for name in known if name.startswith("party.")), NONE),
         **combination.topic.codes,

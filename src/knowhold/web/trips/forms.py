@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -37,7 +37,9 @@ class JourneyForm(forms.Form):
         error_messages={"required": _lazy("Choose why you are going")},
     )
 
-    def __init__(self, data: Any = None, *, stops: int, initial: dict[str, Any]) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, stops: int, initial: dict[str, Any]
+    ) -> None:
         super().__init__(data, initial=initial)
         self.stops = stops
         self._field("purpose").choices = [
@@ -148,7 +150,11 @@ class TopicsForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, items: Sequence[KnowHowItem], initial: dict[str, Any]
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        items: Sequence[KnowHowItem],
+        initial: dict[str, Any],
     ) -> None:
         super().__init__(data, initial=initial)
         is_chinese = (get_language() or "en").startswith("zh")
@@ -194,7 +200,9 @@ class PeopleForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: Any = None, *, rows: int, initial: dict[str, Any]) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, rows: int, initial: dict[str, Any]
+    ) -> None:
         super().__init__(data, initial=initial)
         self.rows = rows
         for number in range(rows):
@@ -258,7 +266,7 @@ class DevicesForm(forms.Form):
     )
     order: ClassVar = (Device.OWN_PHONE, Device.OWN_LAPTOP, Device.LOANER, Device.DOCUMENTS)
 
-    def __init__(self, data: Any = None, *, initial: dict[str, Any]) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
         devices = self.fields["devices"]
         assert isinstance(devices, forms.MultipleChoiceField)

@@ -1,0 +1,44 @@
+"""The shipped rulebook as an inquiry needs it: loaded once, its facts, its clocks, its evaluator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo
+
+from knowhold.clearance.answer import LANGUAGES, Both, Law
+from knowhold.clearance.trip import Value
+from knowhold.law import Rulebook, explain, load_rulebook, read_facts
+
+# Facts that take several values at once are given as a list, though a combination has one.
+_SEVERAL = "enumset"
+# Answers in memory: the question pages, the answer page and its buttons ask the same again.
+KEPT = 256
+
+
+@cache
+def shipped_law() -> Law:
+    """The law of this installation; the first call reads and checks every file."""
+    return law_of(load_rulebook())
+
+
+def law_of(book: Rulebook) -> Law:
+    several = {name for name, fact in book.facts.items() if fact.kind == _SEVERAL}
+    zones = {
+        country: ZoneInfo(regime.timezone)
+        for regime in book.regimes.values()
+        for country in regime.countries
+    }
+
+    @lru_cache(maxsize=KEPT)
+    def answered(facts: frozenset[tuple[str, str]], on: date) -> Both:
+        raw = {name: [value] if name in several else value for name, value in facts}
+        found = explain(book, read_facts(raw, book), on)
+        return {language: found.as_json(language) for language in LANGUAGES}
+
+    def explained(facts: Mapping[str, Value], on: date) -> Both:
+        known = {(name, value) for name, value in facts.items() if value is not None}
+        return answered(frozenset(known), on)
+
+    return Law(facts=tuple(book.facts), zones=zones, explain=explained)

@@ -1,0 +1,1 @@
+"""Pages of a case: the queue, the case itself, asking, deciding, the letter."""

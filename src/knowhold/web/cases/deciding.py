@@ -1,0 +1,110 @@
+"""Deciding a case: approve with conditions and citations, or refuse with reasons."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from knowhold.clearance import actions, conditions, policy, queries
+from knowhold.clearance.flow import Verb
+from knowhold.clearance.grounds import grounds_of, rests_on_unread_text
+from knowhold.clearance.models import Case
+from knowhold.errors import Invalid, Stale, WrongStage
+from knowhold.web.cases.forms import ApproveForm, DecideForm, RefuseForm
+from knowhold.web.cases.reading import case_page
+from knowhold.web.cases.shown import answer_of, strip
+from knowhold.web.page import SignedIn, now, page, today
+
+TOKEN_BYTES = 24
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: SignedIn, case_id: UUID) -> HttpResponse:
+    found = _found(request, case_id, Verb.APPROVE)
+    form = DecideForm(request.POST or None)
+    if form.is_valid():
+        return redirect(f"cases:{form.cleaned_data['outcome']}", case_id)
+    context = {**_context(found), "form": form, "back": reverse("cases:case", args=[case_id])}
+    return page(request, "cases/decide.html", _("Decide the case"), context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def approve(request: SignedIn, case_id: UUID) -> HttpResponse:
+    found = _found(request, case_id, Verb.APPROVE)
+    form = _approve_form(request, found)
+    if form.is_valid():
+        try:
+            actions.approve(
+                case_id,
+                form.approval(),
+                token=secrets.token_urlsafe(TOKEN_BYTES),
+                version=form.cleaned_data["version"],
+                by=request.user,
+                now=now(),
+            )
+        except Invalid as invalid:
+            form.add_all(invalid.fields)
+        except (Stale, WrongStage) as error:
+            return case_page(request, found, problem=error.message)
+        else:
+            messages.success(request, _("Approved: the permit is issued"))
+            return redirect("cases:case", case_id)
+    context = {**_context(found), "form": form, "back": reverse("cases:decide", args=[case_id])}
+    return page(request, "cases/approve.html", _("Approve"), context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def refuse(request: SignedIn, case_id: UUID) -> HttpResponse:
+    found = _found(request, case_id, Verb.REFUSE)
+    grounds = grounds_of(found.answer_en, found.answer_zh)
+    form = RefuseForm(request.POST or None, case=found, grounds=grounds)
+    if form.is_valid():
+        try:
+            actions.refuse(
+                case_id,
+                form.refusal(),
+                version=form.cleaned_data["version"],
+                by=request.user,
+                now=now(),
+            )
+        except Invalid as invalid:
+            form.add_all(invalid.fields)
+        except (Stale, WrongStage) as error:
+            return case_page(request, found, problem=error.message)
+        else:
+            messages.success(request, _("Refused: the letter is ready"))
+            return redirect("cases:case", case_id)
+    context = {**_context(found), "form": form, "back": reverse("cases:decide", args=[case_id])}
+    return page(request, "cases/refuse.html", _("Refuse"), context)
+
+
+def _found(request: SignedIn, case_id: UUID, verb: Verb) -> Case:
+    found = queries.case_for(case_id, request.user, today())
+    policy.require(request.user, verb, found, today())
+    return found
+
+
+def _approve_form(request: SignedIn, found: Case) -> ApproveForm:
+    return ApproveForm(
+        request.POST or None,
+        case=found,
+        grounds=grounds_of(found.answer_en, found.answer_zh),
+        conditions=conditions.in_use(found.organisation),
+        needs_confirmation=rests_on_unread_text(found.answer_en),
+    )
+
+
+def _context(found: Case) -> dict[str, Any]:
+    return {**answer_of(found), "case": found, "strip": strip(found)}

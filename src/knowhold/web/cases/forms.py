@@ -1,0 +1,211 @@
+"""Forms of case work; every form of an existing case carries the version it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from knowhold.clearance.actions import Approval, Refusal
+from knowhold.clearance.grounds import Ground
+from knowhold.clearance.models import Case, Condition, Stage
+from knowhold.web.forms import DayField, Option
+
+ALL = "all"
+
+
+class Versioned(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class QueueFilter(forms.Form):
+    stage = forms.ChoiceField(label=_lazy("Stage"), required=False)
+    mine = forms.BooleanField(label=_lazy("Only those with me"), required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        stage = self.fields["stage"]
+        assert isinstance(stage, forms.ChoiceField)
+        stage.choices = [("", _("Open")), *Stage.choices, (ALL, _("All"))]
+
+    def words(self) -> str:
+        """What is filtered now, in words; nothing when nothing is."""
+        if not self.is_valid() or not any(self.cleaned_data.values()):
+            return ""
+        stage = self.cleaned_data["stage"]
+        words = [str(dict(Stage.choices).get(stage, _("All") if stage else _("Open")))]
+        if self.cleaned_data["mine"]:
+            words.append(_("Only those with me"))
+        return _("Shown: %(what)s") % {"what": " · ".join(words)}
+
+
+class AnswerForm(Versioned):
+    text = forms.CharField(
+        label=_lazy("Your answer"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _lazy("Write the answer")},
+        max_length=4000,
+    )
+
+
+class AskForm(Versioned):
+    text = forms.CharField(
+        label=_lazy("What do you need to know from the traveller?"),
+        help_text=_lazy(
+            "Ask about topics, items, devices and organisations; never about private life."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _lazy("Write the question")},
+        max_length=4000,
+    )
+
+
+class DecideForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_lazy("What do you decide?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _lazy("Choose what you decide")},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        outcome = self.fields["outcome"]
+        assert isinstance(outcome, forms.ChoiceField)
+        outcome.choices = [
+            (
+                "approve",
+                Option(_("Approve"), _("A permit is issued, with conditions if you attach any.")),
+            ),
+            (
+                "refuse",
+                Option(
+                    _("Refuse"), _("You give the ground, the reason and what would be approvable.")
+                ),
+            ),
+        ]
+
+
+class GroundedForm(Versioned):
+    rules = forms.MultipleChoiceField(
+        label=_lazy("Rules the decision rests on"),
+        help_text=_lazy("At least one, with its citation."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def _offer_grounds(self, grounds: Sequence[Ground]) -> None:
+        rules = self.fields["rules"]
+        assert isinstance(rules, forms.MultipleChoiceField)
+        is_chinese = (get_language() or "en").startswith("zh")
+        rules.choices = [
+            (
+                ground["rule"],
+                Option(
+                    ground["title_zh" if is_chinese else "title_en"], " · ".join(ground["cite"])
+                ),
+            )
+            for ground in grounds
+        ]
+
+    def add_all(self, fields: Mapping[str, Sequence[str]]) -> None:
+        """Put what a verb refused beside the fields that it names."""
+        for name, texts in fields.items():
+            for text in texts:
+                self.add_error(name if name in self.fields else None, text)
+
+
+class ApproveForm(GroundedForm):
+    conditions = forms.MultipleChoiceField(
+        label=_lazy("Conditions"),
+        help_text=_lazy("The traveller reads them in their own language."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    valid_from = DayField(label=_lazy("Permit valid from"))
+    valid_until = DayField(label=_lazy("Permit valid until"))
+    reason = forms.CharField(
+        label=_lazy("Reason"),
+        help_text=_lazy("A sentence or two that the traveller can follow."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=4000,
+    )
+    second_hand_confirmed = forms.BooleanField(
+        label=_lazy("I have checked the official page of each source that was not read here"),
+        required=False,
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        case: Case,
+        grounds: Sequence[Ground],
+        conditions: Sequence[Condition],
+        needs_confirmation: bool,
+    ) -> None:
+        initial = {
+            "version": case.version,
+            "valid_from": case.first_day,
+            "valid_until": case.last_day,
+        }
+        super().__init__(data, initial=initial)
+        self._offer_grounds(grounds)
+        is_chinese = (get_language() or "en").startswith("zh")
+        offered = self.fields["conditions"]
+        assert isinstance(offered, forms.MultipleChoiceField)
+        offered.choices = [
+            (each.code, Option(each.text_zh if is_chinese else each.text_en, each.cite))
+            for each in conditions
+        ]
+        if not needs_confirmation:
+            del self.fields["second_hand_confirmed"]
+
+    # the verb's names for two of the fields, so that its complaints find them
+    def add_all(self, fields: Mapping[str, Sequence[str]]) -> None:
+        names = {"condition_codes": "conditions"}
+        super().add_all({names.get(name, name): texts for name, texts in fields.items()})
+
+    def approval(self) -> Approval:
+        found = self.cleaned_data
+        return Approval(
+            rules=found["rules"],
+            reason=found["reason"],
+            condition_codes=found["conditions"],
+            valid_from=found["valid_from"],
+            valid_until=found["valid_until"],
+            second_hand_confirmed=found.get("second_hand_confirmed", False),
+        )
+
+
+class RefuseForm(GroundedForm):
+    reason = forms.CharField(
+        label=_lazy("Why, in plain words"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _lazy("Say in plain words why")},
+        max_length=4000,
+    )
+    approvable = forms.CharField(
+        label=_lazy("What would be approvable instead"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _lazy("Say what would be approvable instead")},
+        max_length=4000,
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        case: Case,
+        grounds: Sequence[Ground],
+    ) -> None:
+        super().__init__(data, initial={"version": case.version})
+        self._offer_grounds(grounds)
+
+    def refusal(self) -> Refusal:
+        found = self.cleaned_data
+        return Refusal(rules=found["rules"], reason=found["reason"], approvable=found["approvable"])
