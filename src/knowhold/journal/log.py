@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Self
 
-from knowhold.errors import KnowholdError, NotFound, ProofError, ReadOnly
+from knowhold.errors import KnowholdError, NotFound, ProofError, ReadOnly, Stale
 from knowhold.journal import tree, verify
 from knowhold.journal.fsck import find_damage
 from knowhold.journal.guard import Guard, Head
@@ -93,6 +93,13 @@ class Log:
                 return []
             start = self._store.append(entries)
         return list(range(start, start + len(entries)))
+
+    def catch_up(self, entries: Sequence[bytes], published: int) -> None:
+        """Append entries that were published before, while the journal is behind (see `recover`)."""
+        with self._locked():
+            if self.size() + len(entries) > published:
+                raise Stale("another process is recovering this journal", advice="wait for it")
+            self._store.append(entries)
 
     def size(self) -> int:
         return self._store.size()
@@ -238,13 +245,18 @@ class Log:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with (self.folder / LOCK).open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # released when the file closes, also by a kill
+        with self._locked():
             standing, why = self._compare()
             if standing is not Standing.GOOD:
                 raise ReadOnly(
                     why, advice="nothing was written; see `knowhold journal recover --help`"
                 )
+            yield
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with (self.folder / LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # released when the file closes, also by a kill
             yield
 
     @contextmanager

@@ -104,12 +104,13 @@ def published_head(folder: Path, policy: Policy) -> Checkpoint:
     return verify_checkpoint(note, policy).checkpoint
 
 
-def published_entries(folder: Path, start: int, end: int) -> Iterator[bytes]:
-    """The entries from `start` up to and without `end`, as published; not verified here."""
-    for n, width in tiles_of(end, start):
-        found = _entries(_get(folder, tile_path("entries", n, width)), width)
+def published_entries(folder: Path, size: int, start: int = 0) -> Iterator[bytes]:
+    """The entries from `start` on of a folder published at `size`; not verified here."""
+    for n, width in tiles_of(size, start):
+        path = tile_path("entries", n, width)
+        found = _entries(_get(folder, path), width)
         if found is None:
-            raise ProofError(f"`{tile_path('entries', n, width)}` is missing or damaged")
+            raise ProofError(f"`{path}` is missing or damaged")
         yield from found[max(start - n * WIDTH, 0) :]
 
 
