@@ -19,7 +19,8 @@ def modules() -> list[Path]:
     return [
         path
         for path in sorted(SOURCE.rglob("*.py"))
-        if "migrations" not in path.parts and path.stat().st_size
+        # an apps.py holds a name and nothing else
+        if "migrations" not in path.parts and path.name != "apps.py" and path.stat().st_size
     ]
 
 
