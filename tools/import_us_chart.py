@@ -106,7 +106,9 @@ def check(ccl: list[Row], chart: list[Row], groups: list[Row]) -> None:
     for twin, model in (("HK", "CN"), ("LI", "CH")):
         if any(cells[twin, name] != cells[model, name] for name in COLUMNS):
             wrong.append(f"{twin} differs from {model}")
-    wrong += [f"`{r['eccn']}` is no ECCN" for r in ccl if not re.fullmatch(r"\d[A-E]\d{3}", r["eccn"])]
+    wrong += [
+        f"`{r['eccn']}` is no ECCN" for r in ccl if not re.fullmatch(r"\d[A-E]\d{3}", r["eccn"])
+    ]
     if wrong:
         sys.exit("the input is not what was read; nothing written:\n  " + "\n  ".join(wrong))
 

@@ -16,7 +16,10 @@ TITLES = {
     "lvs": ("Entries with a value limit of USD {0}", "价值限额{0}美元的条目"),
     "gbs": ("Entries eligible for GBS", "可适用GBS的条目"),
     "tsr": ("Entries eligible for TSR", "可适用TSR的条目"),
-    "tsr-text": ("Entries eligible for TSR with exclusions to be read", "可适用TSR但须核对除外的条目"),
+    "tsr-text": (
+        "Entries eligible for TSR with exclusions to be read",
+        "可适用TSR但须核对除外的条目",
+    ),
     "sta": ("Entries eligible for STA to group A:5", "可对A:5组适用STA的条目"),
     "sta-text": ("Entries whose STA exclusions have to be read", "须核对STA除外的条目"),
     "sta-a6": ("Entries eligible for STA to group A:6", "可对A:6组适用STA的条目"),
@@ -50,7 +53,14 @@ def exceptions(scoped: list[tuple[Row, Scope]], marked: list[str], target: Path)
         en, zh = TITLES[kind]
         limit, column = rest.partition(".")[0], name.rpartition(".")[2]
         title = (f"{en.format(limit)}, {column}", f"{zh.format(limit)}（{column}）")
-        out.append(table_set(name, title, f"{CCL} list based licence exceptions", (TABLE, "member", {"list": name})))
+        out.append(
+            table_set(
+                name,
+                title,
+                f"{CCL} list based licence exceptions",
+                (TABLE, "member", {"list": name}),
+            )
+        )
     out += [_rule(kind, sorted(lists)) for kind in CONDITIONS]
     (target / "exception-rules.toml").write_text("\n".join(out), encoding="utf-8")
 
@@ -68,7 +78,9 @@ def _lists(row: Row) -> list[str]:
         if not row["sta_exclusion"]:
             found.append("sta-a6")
     if row["chart_column"][:2] in STA_REASONS:
-        only_a6 = re.search(r"Group A:6", row["sta_exclusion"]) and "A:5" not in row["sta_exclusion"]
+        only_a6 = (
+            re.search(r"Group A:6", row["sta_exclusion"]) and "A:5" not in row["sta_exclusion"]
+        )
         found.append("sta" if not row["sta_exclusion"] or only_a6 else "sta-text")
     return found
 
@@ -80,7 +92,10 @@ def _rule(kind: str, lists: list[str]) -> str:
     title = (f"Licence exception {code} may fit", f"许可例外{code}可能适用")
     if kind.startswith("sta"):
         group = kind[-2:].upper()
-        title = (f"Licence exception STA may fit (group {group[0]}:{group[1]})", f"许可例外STA可能适用（{group[0]}:{group[1]}组）")
+        title = (
+            f"Licence exception STA may fit (group {group[0]}:{group[1]})",
+            f"许可例外STA可能适用（{group[0]}:{group[1]}组）",
+        )
     boxes = "".join(_box(name, kind) for name in lists if _belongs(name, kind))
     conditions = ",\n  ".join(text_pair(pair) for pair in CONDITIONS[kind])
     return (
@@ -98,9 +113,15 @@ def _belongs(name: str, kind: str) -> bool:
 def _box(name: str, kind: str) -> str:
     column = name.rpartition(".")[2]
     where = {"sta-a5": "in @us.group.A5", "sta-a6": "in @us.group.A6"}.get(kind, GROUP_B)
-    lines = {"subject.US": "is true", "item.US": f"under @{name}", "to.US": f"in @us.chart.{column} and {where}"}
+    lines = {
+        "subject.US": "is true",
+        "item.US": f"under @{name}",
+        "to.US": f"in @us.chart.{column} and {where}",
+    }
     if kind == "lvs":
         lines["net_value_usd"] = f"<= {name.split('.')[2]}"
     if "-text" in name:
         lines["exclusion_applies.US"] = "is false"
-    return "[[rule.when]]\n" + "".join(f"{json_text(k)} = {json_text(v)}\n" for k, v in lines.items())
+    return "[[rule.when]]\n" + "".join(
+        f"{json_text(k)} = {json_text(v)}\n" for k, v in lines.items()
+    )

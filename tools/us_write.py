@@ -91,7 +91,10 @@ def chart(table: list[Row], columns: Sequence[str], target: Path) -> None:
     out = [HEAD]
     for column in columns:
         en, zh = REASONS[column[:2]]
-        title = (f"{en}, column {column[2]}: marked destinations", f"{zh}第{column[2]}栏标注的目的地")
+        title = (
+            f"{en}, column {column[2]}: marked destinations",
+            f"{zh}第{column[2]}栏标注的目的地",
+        )
         if not any(row[column] == "X" for row in table):
             continue
         where = ("country-chart.csv", "iso2", {column: "X"})
@@ -103,7 +106,9 @@ def chart(table: list[Row], columns: Sequence[str], target: Path) -> None:
 
 def groups(table: list[Row], target: Path) -> None:
     names = ["group", "group_label", "iso2", "country_name", "note", "as_of", "citation"]
-    write_csv(target / "country-groups.csv", names, [[row[name] for name in names] for row in table])
+    write_csv(
+        target / "country-groups.csv", names, [[row[name] for name in names] for row in table]
+    )
     members: dict[str, list[str]] = defaultdict(list)
     for row in table:
         members[row["group"]].append(row["iso2"])
@@ -111,7 +116,9 @@ def groups(table: list[Row], target: Path) -> None:
     for group in sorted(members):
         title = (f"Country Group {group}", f"国家组 {group}")
         where = ("country-groups.csv", "iso2", {"group": group})
-        out.append(table_set(f"us.group.{group.replace(':', '')}", title, f"{GROUPS} {group}", where))
+        out.append(
+            table_set(f"us.group.{group.replace(':', '')}", title, f"{GROUPS} {group}", where)
+        )
     exempt = {*members["A:5"], *members["A:6"]}
     named = {*members["D:1"], *members["D:4"], *members["D:5"]} - exempt | {"AE"}
     out.append(_set("us.dest.uae-d145", FAMILIES["uae-d145"][1], f"{CCL}", sorted(named)))
@@ -122,7 +129,9 @@ def groups(table: list[Row], target: Path) -> None:
     (target / "group-sets.toml").write_text("\n".join(out), encoding="utf-8")
 
 
-def requirements(scoped: list[Scoped], split: list[Row], columns: Sequence[str], target: Path) -> None:
+def requirements(
+    scoped: list[Scoped], split: list[Row], columns: Sequence[str], target: Path
+) -> None:
     """Sets and rules for the rows that codes alone decide, and the sets that gaps name."""
     table: list[list[str]] = []
     _columns(scoped, columns, table, target)
@@ -130,7 +139,9 @@ def requirements(scoped: list[Scoped], split: list[Row], columns: Sequence[str],
     write_csv(target / SCOPES, ["member", "list", "req_no", "scope"], table)
 
 
-def _columns(scoped: list[Scoped], columns: Sequence[str], table: list[list[str]], target: Path) -> None:
+def _columns(
+    scoped: list[Scoped], columns: Sequence[str], table: list[list[str]], target: Path
+) -> None:
     out = [HEAD]
     for column in columns:
         mine = [item for item in scoped if item[0]["chart_column"] == column and item[1].plain]
@@ -141,7 +152,10 @@ def _columns(scoped: list[Scoped], columns: Sequence[str], table: list[list[str]
         if test is None:
             continue
         cite = ["us:15cfr/738.4 (a)", f"{CHART} col. {_spaced(column)}", f"{CCL} {_spaced(column)}"]
-        rule = (f"{en}, column {column[2]}: a licence is required", f"{zh}第{column[2]}栏：须经许可")
+        rule = (
+            f"{en}, column {column[2]}: a licence is required",
+            f"{zh}第{column[2]}栏：须经许可",
+        )
         when = {"subject.US": "is true", "item.US": test, "to.US": f"in @us.chart.{column}"}
         out.append(_rule(f"us.ear.738.{column}", rule, cite, when, column[:2]))
     (target / "chart-rules.toml").write_text("\n".join(out), encoding="utf-8")
@@ -169,7 +183,10 @@ def _prose(scoped: list[Scoped], split: list[Row], table: list[list[str]], targe
     }  # fmt: skip
     titles = {
         "un": ("Entries with a United Nations requirement", "含联合国管制要求的条目"),
-        "open": ("Entries with a requirement in words that is not encoded", "含未编码文字要求的条目"),
+        "open": (
+            "Entries with a requirement in words that is not encoded",
+            "含未编码文字要求的条目",
+        ),
         "not_parsed": ("Entries whose requirements could not be read", "要求未能读出的条目"),
         "itar_pointer": ("Entries that point to the ITAR", "指向《国际武器贸易条例》的条目"),
     }
@@ -180,7 +197,9 @@ def _prose(scoped: list[Scoped], split: list[Row], table: list[list[str]], targe
 
 def destinations(name: str) -> str:
     """The test on the destination that a family of prose requirements stands for."""
-    return {"worldwide": "not in US", "all-but-ca": "not in US, CA"}.get(name, f"in @us.dest.{name}")
+    return {"worldwide": "not in US", "all-but-ca": "not in US, CA"}.get(
+        name, f"in @us.dest.{name}"
+    )
 
 
 def scoped_rules(scoped: list[Scoped], marked: Sequence[str], target: Path) -> None:
@@ -223,7 +242,9 @@ def _scoped_rule(row: Row, scope: Scope, kind: str) -> str:
     return out + _rule(f"us.ccl.{eccn}.{number}", title, cite, when, reason)
 
 
-def _sets(name: str, title: tuple[str, str], mine: list[Scoped], out: list[str], table: list[list[str]]) -> str | None:
+def _sets(
+    name: str, title: tuple[str, str], mine: list[Scoped], out: list[str], table: list[list[str]]
+) -> str | None:
     """Add the members and the carved-out paragraphs to `table`; the test that uses them."""
     members = [(code, row) for row, scope in mine for code in scope.members]
     excluded = [(code, row) for row, scope in mine for code in scope.excluded]
@@ -241,13 +262,19 @@ def _sets(name: str, title: tuple[str, str], mine: list[Scoped], out: list[str],
     return f"under @{name} and not under @{name}.except"
 
 
-def _scope_set(name: str, title: tuple[str, str], members: list[tuple[str, Row]], table: list[list[str]]) -> str:
+def _scope_set(
+    name: str, title: tuple[str, str], members: list[tuple[str, Row]], table: list[list[str]]
+) -> str:
     seen = {code: row for code, row in reversed(members)}
-    table.extend([code, name, seen[code]["req_no"], clean(seen[code]["applies_to"])] for code in sorted(seen))
+    table.extend(
+        [code, name, seen[code]["req_no"], clean(seen[code]["applies_to"])] for code in sorted(seen)
+    )
     return table_set(name, title, f"{CCL} reason and column", (SCOPES, "member", {"list": name}))
 
 
-def table_set(name: str, title: tuple[str, str], cite: str, source: tuple[str, str, dict[str, str]]) -> str:
+def table_set(
+    name: str, title: tuple[str, str], cite: str, source: tuple[str, str, dict[str, str]]
+) -> str:
     file, column, where = source
     tests = ", ".join(f"{json.dumps(key)} = {json.dumps(value)}" for key, value in where.items())
     return (
@@ -267,7 +294,9 @@ def _set(name: str, title: tuple[str, str], cite: str, members: Iterable[str]) -
     return f'[[set]]\nid = "{name}"\ntitle = {text_pair(title)}\ncite = ["{cite}"]\nmembers = [\n{body}\n]\n'
 
 
-def _rule(name: str, title: tuple[str, str], cite: list[str], when: dict[str, str], reason: str) -> str:
+def _rule(
+    name: str, title: tuple[str, str], cite: list[str], when: dict[str, str], reason: str
+) -> str:
     bars = f"overrides = {json.dumps(BARS[reason])}\n" if reason in BARS else ""
     tests = "\n".join(f"{json_text(fact)} = {json_text(test)}" for fact, test in when.items())
     return (
