@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -128,10 +128,29 @@ def run_cases(
 ) -> list[Result]:
     """Ask every case; `step` is called after each one."""
     results = []
+    own: dict[str, Rulebook] = {}
     for case, place, regime in cases:
-        results.append(Result(case, place, regime, tuple(_disagreements(book, case))))
+        folder = "" if case.regime == "all" else place.partition("/")[0]
+        if folder not in own:
+            own[folder] = rules_of(book, folder)
+        results.append(Result(case, place, regime, tuple(_disagreements(own[folder], case))))
         step()
     return results
+
+
+def rules_of(book: Rulebook, folder: str) -> Rulebook:
+    """The book with the rules of one folder only: a case about one law is not asked of another.
+
+    An empty name, or a folder without rules, leaves the book whole.
+    """
+    rules = {
+        name: rule
+        for name, rule in book.rules.items()
+        if book.places.get(f"rule {name}", "").startswith(f"{folder}/")
+    }
+    if not folder or not rules:
+        return book
+    return replace(book, rules=rules, version=f"{book.version}#{folder}")
 
 
 def score(results: Iterable[Result]) -> dict[tuple[str, str], tuple[int, int]]:

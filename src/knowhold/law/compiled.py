@@ -241,6 +241,20 @@ def members_on(book: Rulebook, name: str, day: date) -> frozenset[str]:
     return frozenset(held)
 
 
+@lru_cache(maxsize=64)
+def edition_on(book: Rulebook, name: str, day: date) -> frozenset[str]:
+    """What a list holds on `day` or is published to hold later: codes classified ahead are valid."""
+    named = book.sets[name]
+    held = {
+        member.member
+        for member in named.members
+        if not member.span or (Period.parse(member.span).end or day) >= day
+    }
+    for other in named.includes:
+        held |= edition_on(book, other, day)
+    return frozenset(held)
+
+
 def _operates(force: Force, evidence: Evidence) -> Truth:
     if force in {Force.NOT_YET, Force.SUSPENDED, Force.ENDED}:
         return False

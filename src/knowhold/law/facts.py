@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from knowhold.errors import FactError
-from knowhold.law.compiled import members_on
+from knowhold.law.compiled import edition_on
 from knowhold.law.model import Fact, Rulebook
 from knowhold.law.suggest import nearest
 from knowhold.law.values import NONE, UNKNOWN, Value, above
@@ -257,14 +257,15 @@ def check_shape(code: str, fact: Fact, book: Rulebook, place: str) -> None:
 def check_editions(facts: Facts, book: Rulebook, on: date) -> None:
     """Refuse a code that the edition of `on` does not hold: it is an error, not a non-match.
 
-    A code above a listed one is too coarse but valid; one below a listed one is a finer paragraph.
+    A code above a listed one is too coarse but valid; one below a listed one is a finer paragraph;
+    one already published to be listed later may be classified ahead.
     """
     for name, value in facts.values.items():
         fact = book.facts[name]
         scheme = book.schemes.get(fact.scheme)
         if scheme is None or not scheme.codes or not isinstance(value, str):
             continue
-        edition = members_on(book, scheme.codes.removeprefix("@"), on)
+        edition = edition_on(book, scheme.codes.removeprefix("@"), on)
         listed = any(code in edition for code in above(value))
         if not listed and not any(code.startswith(f"{value}.") for code in edition):
             expected = f"a code of {scheme.title.en} on {on}"
