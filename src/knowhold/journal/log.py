@@ -178,6 +178,20 @@ class Log:
             self._store.keep_checkpoint(note)
             return note
 
+    def add_cosignature(self, note: str, witness: verify.Key, lines: str) -> str:
+        """Put the lines of `witness`, verified by the caller, under the newest checkpoint."""
+        mine = f"— {witness.name} "
+        with self._locked():
+            held = self._store.checkpoint()
+            text = held[: held.rfind("\n\n") + 2]
+            if not note.startswith(text):
+                return held  # the log grew meanwhile; the witness will be asked again
+            before = [line for line in held[len(text) :].splitlines(True) if mine not in line]
+            added = [line for line in lines.splitlines(True) if line.startswith(mine)]
+            kept = text + "".join(before + added)
+            self._store.keep_checkpoint(kept)
+            return kept
+
     def proof(self, index: int) -> str:
         """A `.tlog-proof` of entry `index` under the newest checkpoint."""
         note = self.checkpoint()
