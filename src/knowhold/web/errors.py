@@ -12,6 +12,7 @@ from knowhold.errors import (
     DataError,
     Invalid,
     KnowholdError,
+    LawDataError,
     MarkedSecret,
     NotFound,
     NotPermitted,
@@ -30,6 +31,8 @@ STATUS: dict[type[KnowholdError], int] = {
     Stale: 409,
     Invalid: 422,
     DataError: 422,
+    # our own files, not the reader's
+    LawDataError: 500,
     MarkedSecret: 422,
 }
 

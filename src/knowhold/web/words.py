@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from knowhold.accounts.models import Role
 
@@ -47,18 +46,29 @@ def level_text(level: int) -> str:
 def event_text(kind: str) -> str:
     """What happened, in words; the kind itself where nobody wrote words for it."""
     words = {
+        "organisation.added": _("Organisation added"),
+        "person.added": _("Account opened"),
         "grant.given": _("Role given"),
         "grant.ended": _("Role ended"),
         "token.issued": _("Key for a program issued"),
         "token.revoked": _("Key for a program revoked"),
         "record.opened": _("Record opened by somebody else"),
         "record.erased": _("Content erased"),
+        "holding.noted": _("Know-how entry recorded"),
         "classification.requested": _("Classification asked for"),
-        "classification.recorded": _("Classification recorded"),
-        "holding.recorded": _("Know-how entry recorded"),
-        "case.kept": pgettext("event", "Note of a trip kept"),
+        "classification.made": _("Classification recorded"),
+        "conditions.adopted": _("Library of conditions adopted"),
+        "note.kept": _("Note of a trip kept"),
         "case.submitted": _("Case sent in"),
-        "case.decided": _("Case decided"),
+        "case.taken": _("Case taken on by an officer"),
+        "case.asked": _("Question asked by the officer"),
+        "case.answered": _("Question answered"),
+        "case.approved": _("Case approved"),
+        "case.refused": _("Case refused"),
+        "case.found_not_needed": _("Found not to need clearance"),
+        "case.reopened": _("Case reopened"),
+        "case.withdrawn": _("Case withdrawn"),
+        "case.closed": _("Case closed"),
         "permit.issued": _("Permit issued"),
     }
     return words.get(kind, kind)

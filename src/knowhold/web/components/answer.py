@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from knowhold.law.phrases import say
+from knowhold.law.words import review_text
 from knowhold.web.language import lang
 
 Context = dict[str, Any]
@@ -28,7 +29,7 @@ def answer(determination: JSON) -> Context:
                 **item,
                 "because": because(item.get("because") or ())["reasons"],
                 "outcome_text": interval_text(item.get("outcome") or {}),
-                "review_text": review_text(item.get("review") or ()),
+                "review_text": reviews_text(item.get("review") or ()),
             }
             for item in determination.get("regimes") or ()
         ],
@@ -53,9 +54,9 @@ def reason(item: JSON) -> Context:
     }
 
 
-def review_text(tokens: Iterable[str]) -> str:
+def reviews_text(tokens: Iterable[str]) -> str:
     """How the authority decides, in words."""
-    return say("comma", lang()).join(say(f"review.{token}", lang()) for token in tokens)
+    return say("comma", lang()).join(review_text(token, lang()) for token in tokens)
 
 
 def beside(determination: JSON) -> list[Context]:

@@ -14,7 +14,7 @@ from knowhold.law import Rulebook, load_rulebook, status_of
 from knowhold.law.force import overlays_of
 from knowhold.law.model import Overlay, Rule, Source
 from knowhold.law.phrases import say
-from knowhold.law.words import test_text
+from knowhold.law.words import review_text, test_text
 from knowhold.web.language import lang
 from knowhold.web.page import page, today
 
@@ -40,7 +40,7 @@ def law(request: HttpRequest) -> HttpResponse:
         for regime in book.regimes.values()
     ]
     counts = evidence_counts(book.sources.values())
-    context = {"regimes": regimes, "evidence": counts, "version": book.version}
+    context = {"regimes": regimes, "evidence": counts, "rulebook": book.version}
     return page(request, "web/law.html", _("Rules"), context)
 
 
@@ -134,7 +134,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
         "boxes": [box_lines(book, box) for box in found.when],
         "duties": [duty.text.say(lang()) for duty in found.duties],
         "claims": [text.say(lang()) for text in found.conditions],
-        "review": say(f"review.{found.review}", lang()) if found.review else "",
+        "review": review_text(found.review, lang()) if found.review else "",
         "overlays": [overlay_row(book, book.overlays[name]) for name in overlays_of(book).get(rule_id, ())],
         "overrides": found.overrides,
         "note": found.note.say(lang()) if found.note else "",
