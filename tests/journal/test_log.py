@@ -70,13 +70,22 @@ def test_the_checkpoint_stays_the_same_text_until_an_entry_is_added(tmp_path: Pa
         verify_consistency(3, 4, heads[0].root, heads[1].root, log.consistency_proof(3, 4))
 
 
-def test_a_new_key_signs_the_same_head_again(tmp_path: Path) -> None:
+def test_while_a_key_retires_readers_of_either_key_are_served(tmp_path: Path) -> None:
     successor = new_signer(ORIGIN, seed("next year's key"))
+    old, new = Policy((SIGNER.key,)), Policy((successor.key,))
     with filled_log(tmp_path, 3) as log:
         log.checkpoint()
 
+    with Log.open(tmp_path, ORIGIN, successor, retiring=(SIGNER,)) as log:
+        overlap = log.checkpoint()
+        assert log.checkpoint() == overlap
     with Log.open(tmp_path, ORIGIN, successor) as log:
-        assert verify_checkpoint(log.checkpoint(), Policy((successor.key,))).checkpoint.size == 3
+        after = log.checkpoint()
+
+    assert verify_checkpoint(overlap, old).checkpoint == verify_checkpoint(overlap, new).checkpoint
+    assert verify_checkpoint(after, new).checkpoint.size == 3
+    with pytest.raises(ProofError, match="no trusted key"):
+        verify_checkpoint(after, old)
 
 
 def test_a_record_itself_never_becomes_an_entry(tmp_path: Path) -> None:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Final
 
 import click
 
-from knowhold.errors import DataError, NotFound, ProofError
+from knowhold.cli import journal_upkeep as upkeep
+from knowhold.cli.journal_files import FILE, asked_entry, read, trusted_policy
 from knowhold.journal import verify as outsider
-
-FILE: Final = click.Path(path_type=Path, dir_okay=False)
-FOLDER: Final = click.Path(path_type=Path, file_okay=False)
 
 
 @click.group()
@@ -52,17 +49,17 @@ def verify(
         raise click.UsageError("`--growth` needs the older `--checkpoint`")
     if not checkpoint and not proof:
         raise click.UsageError("give `--checkpoint` or `--proof`; see `--help`")
-    policy = _policy(given["key"], given["policy"], given["origin"])
-    entry = _entry(given["entry"], given["record"], given["salt"])
+    policy = trusted_policy(given["key"], given["policy"], given["origin"])
+    entry = asked_entry(given["entry"], given["record"], given["salt"])
     if (proof is None) != (entry is None):
         raise click.UsageError("`--proof` needs `--entry`, or `--record` with `--salt`")
     found = []
     if checkpoint:
-        found.append(outsider.verify_checkpoint(_read(checkpoint), policy))
+        found.append(outsider.verify_checkpoint(read(checkpoint), policy))
     if checkpoint and growth:
-        found.append(outsider.verify_growth(_read(checkpoint), _read(growth), policy))
+        found.append(outsider.verify_growth(read(checkpoint), read(growth), policy))
     if proof and entry is not None:
-        found.append(outsider.verify_proof(entry, _read(proof), policy))
+        found.append(outsider.verify_proof(entry, read(proof), policy))
     if as_json:
         click.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
         return
@@ -70,41 +67,14 @@ def verify(
         click.echo(one.as_text())
 
 
-def _policy(key: object, policy: object, origin: object) -> outsider.Policy:
-    if isinstance(key, Path) == isinstance(policy, Path):
-        raise click.UsageError("give either `--key` or `--policy`")
-    try:
-        if isinstance(policy, Path):
-            return outsider.read_policy(_read(policy))
-        assert isinstance(key, Path)
-        trusted = outsider.read_key(_read(key).decode())
-    except (ProofError, UnicodeError) as error:
-        # What the reader trusts is their own input: bad data, not a failed proof.
-        file = policy or key
-        raise DataError(f"{file}", f"{error}", "a verifier key or a policy") from error
-    return outsider.Policy((trusted,), origin=str(origin) if origin else None)
-
-
-def _entry(entry: object, record: object, salt: object) -> bytes | None:
-    if isinstance(entry, Path):
-        raw = _read(entry)
-        return _hex(raw.decode("ascii", "replace"), "entry") if len(raw) in {64, 65} else raw
-    if isinstance(record, Path) and isinstance(salt, str):
-        return outsider.commitment(_read(record), _hex(salt, "salt"))
-    if record or salt:
-        raise click.UsageError("`--record` and `--salt` go together")
-    return None
-
-
-def _hex(text: str, what: str) -> bytes:
-    try:
-        return bytes.fromhex(text)
-    except ValueError as error:
-        raise DataError(what, text[:70], "64 hex digits") from error
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise NotFound(f"cannot read `{path}`: {error.strerror}") from error
+for command in (
+    upkeep.status,
+    upkeep.fsck,
+    upkeep.prove,
+    upkeep.growth,
+    upkeep.publish,
+    upkeep.recover,
+    upkeep.key,
+    upkeep.witness,
+):
+    journal.add_command(command)

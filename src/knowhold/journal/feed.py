@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from knowhold.errors import KnowholdError, ProofError
 from knowhold.journal.log import Log
+from knowhold.journal.note import head_of
 from knowhold.journal.proof import write_growth
-from knowhold.journal.verify import Key, open_note, read_checkpoint
+from knowhold.journal.verify import Key, open_note
 
 LONGEST_ANSWER: Final = 100_000
 TIMEOUT: Final = 30  # seconds
@@ -25,7 +26,7 @@ def feed(log: Log, url: str, witness: Key) -> str:
     Starts from what the witness last cosigned, which it tells by answering 409.
     """
     note = log.checkpoint()
-    size = read_checkpoint(note[: note.rfind("\n\n") + 1]).size
+    size = head_of(note).size
     status, answer = _post(url, write_growth(0, [], note))
     if status == 409:
         seen = _number(answer)

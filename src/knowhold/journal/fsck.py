@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from knowhold.journal.store import TileStore
 from knowhold.journal.tree import HASH, HEIGHT, WIDTH, leaf_hashes, level_counts, rows
 
 
-def find_damage(store: TileStore, size: int) -> Iterator[str]:
-    """One sentence for each entry or tile of the first `size` entries that does not fit."""
+def find_damage(store: TileStore, size: int, seen: Callable[[int], object] = bool) -> Iterator[str]:
+    """One sentence for each entry or tile of the first `size` entries that does not fit.
+
+    `seen` is told, tile by tile, how many more entries were recomputed.
+    """
     for level, count in enumerate(level_counts(size)):
         for n in range(-(-count // WIDTH)):
             width = min(WIDTH, count - n * WIDTH)
+            seen(0 if level else width)
             tile, kept = store.tile(level, n), width * HASH
             grown = [tile[at : at + HASH] for at in range(0, kept, HASH)]
             if len(tile[:kept]) != kept:

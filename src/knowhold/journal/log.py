@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import enum
 import fcntl
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Self
@@ -18,7 +18,7 @@ from knowhold.errors import KnowholdError, NotFound, ProofError, ReadOnly, Stale
 from knowhold.journal import tree, verify
 from knowhold.journal.fsck import find_damage
 from knowhold.journal.guard import Guard, Head
-from knowhold.journal.note import Signer, checkpoint_text, sign_note
+from knowhold.journal.note import Signer, checkpoint_text, head_of, sign_note
 from knowhold.journal.proof import write_proof
 from knowhold.journal.store import TileStore
 
@@ -38,31 +38,40 @@ class Standing(enum.Enum):
 class Log:
     """An append-only list of 32-byte commitments. Not shared between threads."""
 
-    def __init__(self, folder: Path, store: TileStore, guard: Guard, signer: Signer | None) -> None:
+    def __init__(
+        self, folder: Path, store: TileStore, guard: Guard, signers: tuple[Signer, ...]
+    ) -> None:
         self.folder = folder
         self.origin = store.origin
         self._store = store
         self._guard = guard
-        self._signer = signer
+        self._signers = signers
         self._agreed: Head | None = None  # the guard's head that was found to fit
         self._known_root: Head | None = None
 
     @classmethod
     def open(
-        cls, folder: Path, origin: str, signer: Signer | None = None, *, guard: Path | None = None
+        cls,
+        folder: Path,
+        origin: str,
+        signer: Signer | None = None,
+        *,
+        retiring: tuple[Signer, ...] = (),
+        guard: Path | None = None,
     ) -> Self:
         """Open or create the log `origin` in `folder`; without `signer` it is only read.
 
-        `guard` is the guard's file, by default beside the database; keep it out of backups.
+        `retiring` keys sign beside `signer` while readers change from one to the other. `guard` is
+        the guard's file, by default beside the database; keep it out of every backup.
         Refuses (ProofError) a database of another origin, or one whose newest checkpoint no longer
         fits its hashes. A journal behind or beside its guard opens, but takes no entry.
         """
         if signer is None and not (folder / DATABASE).exists():
             raise NotFound(f"no journal in `{folder}`")
         folder.mkdir(parents=True, exist_ok=True)
-        log = cls(
-            folder, TileStore(folder / DATABASE, origin), Guard(guard or folder / GUARD), signer
-        )
+        store = TileStore(folder / DATABASE, origin)
+        signers = () if signer is None else (signer, *retiring)
+        log = cls(folder, store, Guard(guard or folder / GUARD), signers)
         try:
             log._require_own_checkpoint()
         except KnowholdError:
@@ -159,7 +168,7 @@ class Log:
 
         Without a signer: the newest one that was signed, NotFound when there is none.
         """
-        if self._signer is None:
+        if not self._signers:
             held = self._store.checkpoint()
             if not held:
                 raise NotFound(f"nobody has signed a checkpoint of `{self.origin}` yet")
@@ -170,12 +179,15 @@ class Log:
                 checkpoint_text(self.origin, head.size, head.root),
                 self._store.checkpoint(),
             )
-            if held.startswith(text) and self._signer.signature_line(text) in held:
-                return held
-            note = sign_note(text, self._signer)
-            # The guard first: what it has not seen, nobody may see.
-            self._guard.advance(self.origin, self._guard.newest(self.origin), head)
-            self._store.keep_checkpoint(note)
+            note = sign_note(text, *self._signers)
+            if held.startswith(f"{text}\n"):
+                # The same head: cosignatures stay, and so does the text if no key changed.
+                others = [line for line in _lines(held) if f"— {self.origin} " not in line]
+                note += "".join(others)
+            if note != held:
+                # The guard first: what it has not seen, nobody may see.
+                self._guard.advance(self.origin, self._guard.newest(self.origin), head)
+                self._store.keep_checkpoint(note)
             return note
 
     def add_cosignature(self, note: str, witness: verify.Key, lines: str) -> str:
@@ -186,8 +198,8 @@ class Log:
             text = held[: held.rfind("\n\n") + 2]
             if not note.startswith(text):
                 return held  # the log grew meanwhile; the witness will be asked again
-            before = [line for line in held[len(text) :].splitlines(True) if mine not in line]
-            added = [line for line in lines.splitlines(True) if line.startswith(mine)]
+            before = [line for line in _lines(held) if mine not in line]
+            added = [line for line in lines.splitlines(keepends=True) if line.startswith(mine)]
             kept = text + "".join(before + added)
             self._store.keep_checkpoint(kept)
             return kept
@@ -195,7 +207,7 @@ class Log:
     def proof(self, index: int) -> str:
         """A `.tlog-proof` of entry `index` under the newest checkpoint."""
         note = self.checkpoint()
-        size = _head_of(note).size
+        size = head_of(note).size
         return write_proof(index, self.inclusion_proof(index, size), note)
 
     def standing(self) -> Standing:
@@ -206,13 +218,16 @@ class Log:
         """One sentence on `standing`, with the count or with both roots."""
         return self._compare()[1]
 
-    def damages(self) -> Iterator[str]:
-        """Recompute everything; one sentence for each entry, tile or head that does not fit."""
+    def damages(self, seen: Callable[[int], object] = bool) -> Iterator[str]:
+        """Recompute everything; one sentence for each entry, tile or head that does not fit.
+
+        `seen` is told, tile by tile, how many more entries were recomputed.
+        """
         size = self.size()
-        yield from find_damage(self._store, size)
+        yield from find_damage(self._store, size, seen)
         note = self._store.checkpoint()
         if note:
-            head = _head_of(note)
+            head = head_of(note)
             if head.size > size or self.root(head.size) != head.root:
                 yield f"the newest checkpoint, of `{head.size}` entries, does not fit the entries"
         standing, why = self._compare()
@@ -250,7 +265,7 @@ class Log:
         note = self._store.checkpoint()
         if not note:
             return
-        head = _head_of(note)
+        head = head_of(note)
         with self._damage_located():
             if head.size > self.size() or self.root(head.size) != head.root:
                 raise ProofError(
@@ -284,5 +299,6 @@ class Log:
             ) from error
 
 
-def _head_of(note: str) -> verify.Checkpoint:
-    return verify.read_checkpoint(note[: note.rfind("\n\n") + 1])
+def _lines(note: str) -> list[str]:
+    """The signature lines of a note."""
+    return note[note.rfind("\n\n") + 2 :].splitlines(keepends=True)

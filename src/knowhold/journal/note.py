@@ -10,7 +10,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 
 from knowhold.errors import DataError, ProofError
-from knowhold.journal.verify import Key, Kind, cosigned_message, read_key
+from knowhold.journal.verify import (
+    Checkpoint,
+    Key,
+    Kind,
+    cosigned_message,
+    read_checkpoint,
+    read_key,
+)
 
 SEED_LENGTH: Final = 32
 PREFIX: Final = "PRIVATE+KEY+"
@@ -78,6 +85,11 @@ def sign_note(text: str, *signers: Signer, time: int | None = None) -> str:
 def checkpoint_text(origin: str, size: int, root: bytes) -> str:
     """The text of a checkpoint (C2SP tlog-checkpoint), still unsigned."""
     return f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n"
+
+
+def head_of(note: str) -> Checkpoint:
+    """The head a checkpoint of our own speaks of; its signatures are not checked here."""
+    return read_checkpoint(note[: note.rfind("\n\n") + 1])
 
 
 def _line(key: Key, signature: bytes) -> str:

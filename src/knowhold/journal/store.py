@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from knowhold import sqlite
-from knowhold.errors import ProofError
+from knowhold.errors import NotFound, ProofError
 from knowhold.journal.tree import HASH, HEIGHT, WIDTH, Edge, leaf_hashes, level_counts, rows
 
 FULL: Final = (2 * WIDTH - 2) * HASH  # 256 + 128 + … + 2 hashes
@@ -185,6 +185,20 @@ class TileStore:
                 f"the journal file `{self._path.name}` is damaged: {error}",
                 advice="keep the file, then run `knowhold journal recover`",
             ) from error
+
+
+def stored_origin(path: Path) -> str:
+    """The origin of the journal in `path`; NotFound when there is no journal."""
+    if not path.exists():
+        raise NotFound(f"no journal at `{path}`")
+    connection = sqlite.connect(path)
+    try:
+        row = connection.execute("SELECT origin FROM journal").fetchone()
+    except sqlite.Error as error:
+        raise ProofError(f"`{path.name}` is no journal, or damaged: {error}") from error
+    finally:
+        connection.close()
+    return str(row[0])
 
 
 def _tile_id(level: int, n: int) -> int:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 from knowhold.errors import NotFound, ProofError, ReadOnly
 from knowhold.journal.log import Log
+from knowhold.journal.note import head_of
 from knowhold.journal.tree import HASH, WIDTH, Edge, leaf_hashes, level_counts
-from knowhold.journal.verify import Checkpoint, Policy, read_checkpoint, verify_checkpoint
+from knowhold.journal.verify import Checkpoint, Policy, verify_checkpoint
 
 CHECKPOINT: Final = "checkpoint"
 LENGTH: Final = HASH.to_bytes(2)  # every entry is 32 bytes, behind its uint16 length
@@ -51,7 +52,7 @@ def publish(log: Log, folder: Path) -> Checkpoint:
     with (log.folder / "publish.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         note = log.checkpoint()
-        head = _head(note)
+        head = head_of(note)
         before = _published_size(folder)
         if before > head.size:
             raise ReadOnly(
@@ -68,13 +69,17 @@ def publish(log: Log, folder: Path) -> Checkpoint:
     return head
 
 
-def find_damage(folder: Path, policy: Policy) -> Iterator[str]:
+def find_damage(
+    folder: Path, policy: Policy, seen: Callable[[int], object] = bool
+) -> Iterator[str]:
     """Recompute a published log from its entries: one sentence for each file that does not fit.
 
     Needs nothing but the folder and the policy; memory stays flat however long the log is.
+    `seen` is told, tile by tile, how many more entries were recomputed.
     """
     head, edge = published_head(folder, policy), Edge()
     for n, width in tiles_of(head.size):
+        seen(width)
         path = tile_path("entries", n, width)
         entries = _entries(_get(folder, path), width)
         if entries is None:
@@ -134,13 +139,9 @@ def _get(folder: Path, path: str) -> bytes | None:
         return None
 
 
-def _head(note: str) -> Checkpoint:
-    return read_checkpoint(note[: note.rfind("\n\n") + 1])
-
-
 def _published_size(folder: Path) -> int:
     note = _get(folder, CHECKPOINT)
-    return 0 if note is None else _head(note.decode()).size
+    return 0 if note is None else head_of(note.decode()).size
 
 
 def _put(path: Path, content: bytes) -> None:
