@@ -1,0 +1,165 @@
+"""The shared Chinese examples against the shipped law: a score by basis, and a floor under it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+import yaml
+
+from knowhold.law import Determination, Rulebook, explain, load_rulebook, read_facts, status_of
+from knowhold.law.workdays import calendar_of, deadline
+from law.cn_examples import (
+    NOTE_RULES,
+    REVIEWS,
+    day_of,
+    expected_bounds,
+    facts_of,
+)
+from shared import shared_path
+
+pytestmark = pytest.mark.shared
+FLOOR = 27  # of 27: lower it only with a reason in the change log
+
+Example = Mapping[str, Any]
+
+
+@pytest.fixture(scope="module")
+def book() -> Rulebook:
+    return load_rulebook()
+
+
+@pytest.fixture(scope="module")
+def examples() -> list[Example]:
+    text = shared_path("law/examples-cn.yaml").read_text(encoding="utf-8")
+    return list(yaml.safe_load(text))
+
+
+def china(answer: Determination) -> tuple[object, object]:
+    interval = next(item.interval for item in answer.regimes if item.regime.id == "CN")
+    return interval.lower, interval.upper
+
+
+def named(answer: Determination) -> set[str]:
+    """Every rule the answer names, on the scale or beside it."""
+    groups = (
+        *(regime.because for regime in answer.regimes),
+        answer.hold,
+        answer.exception_candidates,
+        answer.authority_approval,
+        answer.conflict_of_laws,
+    )
+    return {reason.rule.id for group in groups for reason in group} | {
+        owed.rule.id for owed in answer.duties
+    }
+
+
+def differences(book: Rulebook, example: Example) -> list[str]:
+    query = example["facts"].get("query")
+    if query:
+        return {"status": status, "deadline": due, "citation": citation}[query](book, example)
+    bounds = expected_bounds(example)
+    if bounds is None:
+        return [f"not encoded: {example['expected'].get('outcome')}"]
+    answer = explain(book, read_facts(facts_of(example), book), day_of(example))
+    found = []
+    if china(answer) != bounds:
+        found.append(f"outcome {china(answer)}, expected {bounds}")
+    return [*found, *missing_rules(answer, example), *beside(answer, example)]
+
+
+def missing_rules(answer: Determination, example: Example) -> list[str]:
+    """Rules the example names and the answer does not; a rule that is suspended decides nothing."""
+    if example["expected"].get("outcome") == "not_caught":
+        return []
+    rules = named(answer)
+    return [
+        f"rule {name} is not named"
+        for name in example["expected"].get("rules", [])
+        if not any(rule.startswith(NOTE_RULES.get(name, ("?",))) for rule in rules)
+    ]
+
+
+def beside(answer: Determination, example: Example) -> list[str]:
+    expected = example["expected"]
+    found = []
+    review = REVIEWS.get(expected.get("outcome"))
+    if review and review not in answer.review:
+        found.append(f"review {answer.review}, expected {review}")
+    if "approval" in str(expected.get("kind", "")) and not answer.authority_approval:
+        found.append("no authority's approval is named")
+    overlays = [item for regime in answer.regimes for item in regime.overlays]
+    if expected.get("status") == "suspended" and not overlays:
+        found.append("no suspension is named")
+    return found
+
+
+def status(book: Rulebook, example: Example) -> list[str]:
+    match = re.fullmatch(r"ann-(\d+)-(\d{4})(?:-para-(\d+))?", example["facts"]["measure"])
+    if match is None:
+        return [f"not encoded: {example['facts']['measure']}"]
+    number, year, paragraph = match.groups()
+    stem = f"cn.mofcom-{year}-{number}." + (f"{paragraph}.*" if paragraph else "*")
+    states = {force.value for force in status_of(book, stem, day_of(example)).values()}
+    wanted = {example["expected"]["status"]}
+    return [] if states == wanted else [f"status {sorted(states)}, expected {sorted(wanted)}"]
+
+
+def due(_book: Rulebook, example: Example) -> list[str]:
+    facts = example["facts"]
+    found = deadline(facts["accepted"], facts["working_days"], calendar_of("CN"))
+    wanted = example["expected"]["deadline"]
+    return [] if found == wanted else [f"deadline {found}, expected {wanted}"]
+
+
+def citation(book: Rulebook, example: Example) -> list[str]:
+    """The article in force that day, asked through the matter the topic names."""
+    facts = {"act": "employ", "from": "CN", "to": "CN", "matter.CN": "recruit"}
+    answer = explain(book, read_facts(facts, book), day_of(example))
+    wanted = f"/{example['expected']['law_version']} art.{example['expected']['article']}"
+    cites = [cite for owed in answer.duties for cite in owed.rule.cite]
+    return [] if any(cite.endswith(wanted) for cite in cites) else [f"cites {cites}"]
+
+
+def test_the_score_on_the_shared_examples_does_not_fall(
+    book: Rulebook, examples: list[Example], capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = {example["id"]: differences(book, example) for example in examples}
+    every = Counter(example["basis"] for example in examples)
+    agree = Counter(example["basis"] for example in examples if not found[example["id"]])
+    missing = Counter(
+        example["basis"]
+        for example in examples
+        if any(text.startswith("not encoded") for text in found[example["id"]])
+    )
+    lines = [f"{'basis':<20} agree differ not-encoded of"]
+    lines += [
+        f"{basis:<20} {agree[basis]:>5} {every[basis] - agree[basis] - missing[basis]:>6} "
+        f"{missing[basis]:>11} {every[basis]:>2}"
+        for basis in sorted(every)
+    ]
+    lines += [f"{name}: {'; '.join(texts)}" for name, texts in found.items() if texts]
+    with capsys.disabled():
+        print("\n" + "\n".join(lines))
+
+    assert sum(agree.values()) >= FLOOR, "\n".join(lines)
+
+
+def test_the_mapping_does_not_look_at_names(examples: list[Example]) -> None:
+    asked = [example for example in examples if "query" not in example["facts"]]
+    renamed = [{**example, "id": f"x-{number}"} for number, example in enumerate(asked)]
+    assert [facts_of(item) for item in renamed] == [facts_of(item) for item in asked]
+
+
+def test_every_key_of_the_examples_is_accepted(book: Rulebook, examples: list[Example]) -> None:
+    known = {*book.facts} | {name for fact in book.facts.values() for name in fact.synonyms}
+    keys = {key for example in examples for key in example["facts"]}
+    assert sorted(keys - known) == []
+
+
+def test_dates_in_the_examples_are_days(examples: list[Example]) -> None:
+    assert all(isinstance(day_of(example), date) for example in examples)
