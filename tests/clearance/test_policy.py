@@ -8,7 +8,15 @@ from knowhold.clearance.flow import STEPS, Stage, Verb, is_possible, stages_for,
 from knowhold.clearance.policy import JUDGING, WHO, Standing, allowed
 from knowhold.errors import WrongStage
 
-DECIDING = {Verb.TAKE, Verb.ASK, Verb.APPROVE, Verb.REFUSE, Verb.FIND_NOT_NEEDED, Verb.REOPEN}
+DECIDING = {
+    Verb.TAKE,
+    Verb.SETTLE,
+    Verb.ASK,
+    Verb.APPROVE,
+    Verb.REFUSE,
+    Verb.FIND_NOT_NEEDED,
+    Verb.REOPEN,
+}
 DECIDING |= {Verb.CLOSE}
 OWN = {Verb.ANSWER, Verb.WITHDRAW}
 
@@ -21,10 +29,10 @@ EXPECTED = {
 }
 POSSIBLE = {
     Stage.SUBMITTED: {
-        Verb.TAKE, Verb.ASK, Verb.WITHDRAW, Verb.APPROVE, Verb.REFUSE, Verb.FIND_NOT_NEEDED
+        Verb.TAKE, Verb.SETTLE, Verb.ASK, Verb.WITHDRAW, Verb.APPROVE, Verb.REFUSE, Verb.FIND_NOT_NEEDED
     },
     Stage.IN_REVIEW: {
-        Verb.ASK, Verb.WITHDRAW, Verb.APPROVE, Verb.REFUSE, Verb.FIND_NOT_NEEDED
+        Verb.SETTLE, Verb.ASK, Verb.WITHDRAW, Verb.APPROVE, Verb.REFUSE, Verb.FIND_NOT_NEEDED
     },
     Stage.WAITING: {Verb.ANSWER, Verb.WITHDRAW},
     Stage.DECIDED: {Verb.REOPEN, Verb.CLOSE},

@@ -25,10 +25,16 @@ from knowhold.clearance.trip import (
     facts_of,
     legal_days,
 )
+from knowhold.law import Interval, Outcome
+from knowhold.law.words import outcome_text
 
 LANGUAGES = ("en", "zh")
 # More than this at once is no longer advice but another trip.
 MOST_CHANGES = 3
+
+# Facts of a trip that its traveller can change, and those of one regime's lists.
+_REACHABLE = frozenset({"device", "to", "on"})
+_SCOPED = ("item.", "tech.", "party.")
 
 # Language → the JSON of one determination.
 Both = Mapping[str, Mapping[str, Any]]
@@ -76,6 +82,8 @@ def answer(trip: Trip, law: Law, general: Topic) -> Answered:
         for language in LANGUAGES
     }
     for language, found in merged.items():
+        _say_outcomes(found, language)
+        found["would_change"] = _within_reach(found)
         found["avoid"] = [
             {
                 "leave_out": [_named(change, language) for change in changes],
@@ -134,6 +142,27 @@ def describe(combination: Combination, language: str) -> dict[str, str]:
         "counterpart": counterpart.name if counterpart else "",
         "device": str(combination.device or ""),
     }
+
+
+def _say_outcomes(found: Answer, language: str) -> None:
+    """Put the words of each united outcome beside its tokens, as a single determination has them."""
+    for each in (found, *found["regimes"]):
+        bounds = each["outcome"]
+        interval = Interval(Outcome[bounds["lower"].upper()], Outcome[bounds["upper"].upper()])
+        bounds["text"] = outcome_text(interval, language)
+
+
+def _within_reach(found: Answer) -> list[Any]:
+    """The changes that a traveller can make or has to expect; that another country's law would
+    catch the trip if it began there helps nobody.
+    """
+    scopes = {entry["regime"] for entry in found["coverage"]}
+    return [
+        change
+        for change in found["would_change"]
+        if change["fact"] in _REACHABLE
+        or (change["fact"].startswith(_SCOPED) and change["fact"].rpartition(".")[2] in scopes)
+    ]
 
 
 def _clearance(trip: Trip, law: Law) -> Clearance:

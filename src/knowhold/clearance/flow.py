@@ -28,6 +28,7 @@ class Verb(StrEnum):
     READ = "read"
     SUBMIT = "submit"
     TAKE = "take"
+    SETTLE = "settle"
     ASK = "ask"
     ANSWER = "answer"
     WITHDRAW = "withdraw"
@@ -40,6 +41,8 @@ class Verb(StrEnum):
 
 STEPS: dict[tuple[Stage, Verb], Stage] = {
     (Stage.SUBMITTED, Verb.TAKE): Stage.IN_REVIEW,
+    (Stage.SUBMITTED, Verb.SETTLE): Stage.IN_REVIEW,
+    (Stage.IN_REVIEW, Verb.SETTLE): Stage.IN_REVIEW,
     (Stage.SUBMITTED, Verb.ASK): Stage.WAITING,
     (Stage.IN_REVIEW, Verb.ASK): Stage.WAITING,
     (Stage.WAITING, Verb.ANSWER): Stage.IN_REVIEW,

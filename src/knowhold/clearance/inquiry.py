@@ -36,6 +36,7 @@ class TripForm(TypedDict):
     purpose: str
     legs: list[LegForm]
     topics: list[str]
+    general: bool
     other: str
     counterparts: list[CounterpartForm]
     devices: list[str]
@@ -76,8 +77,17 @@ class Inquiry:
         return max(leg.last_day for leg in self.trip.legs)
 
 
-def inquire(form: TripForm, person: Person, on: date, tools: Tools) -> Inquiry:
-    """The answer to `form` as of today's roster, lists and law; Invalid names what is impossible."""
+def inquire(
+    form: TripForm,
+    person: Person,
+    on: date,
+    tools: Tools,
+    found: Mapping[str, str] | None = None,
+) -> Inquiry:
+    """The answer to `form` as of today's roster, lists and law; Invalid names what is impossible.
+
+    `found` are facts that an officer established; like the traveller's answers they fill gaps only.
+    """
     screening = [
         {**each, **tools.screen(each["name"], each["country"], on)} for each in form["counterparts"]
     ]
@@ -90,7 +100,7 @@ def inquire(form: TripForm, person: Person, on: date, tools: Tools) -> Inquiry:
             Counterpart(each["name"], each["country"], each["parties"]) for each in screening
         ),
         devices=tuple(Device(each) for each in form["devices"]),
-        answers=form["answers"],
+        answers={**form["answers"], **(found or {})},
     )
     answered = answer(trip, tools.law, general_topic(tools.law))
     return Inquiry(form=form, trip=trip, answered=answered, screening=screening)
@@ -135,7 +145,9 @@ def _topics(form: TripForm, person: Person, on: date, law: Law) -> tuple[Topic, 
         topics.append(
             Topic("other", other, other, {fact: codes.get((other, fact)) for fact in facts})
         )
-    return tuple(topics) or (general_topic(law),)
+    if form["general"] or not topics:
+        topics.append(general_topic(law))
+    return tuple(topics)
 
 
 def _codes(form: TripForm, person: Person, on: date) -> dict[tuple[str, str], str]:

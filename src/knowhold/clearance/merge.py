@@ -123,6 +123,7 @@ def _united(answers: Sequence[tuple[int, Mapping[str, Any]]]) -> dict[str, Any]:
         **regimes[0],
         "outcome": _bounds([regime["outcome"] for regime in regimes]),
         "because": _because(answers),
+        "more_possible": max(regime.get("more_possible", 0) for regime in regimes),
         "overlays": _distinct(each for regime in regimes for each in regime.get("overlays", ())),
         "duties": _distinct(each for regime in regimes for each in regime.get("duties", ())),
     }

@@ -121,6 +121,8 @@ class Case(Asked):
         settings.AUTH_USER_MODEL, PROTECT, related_name="+", null=True, blank=True
     )
     with_since = models.DateTimeField()
+    # [{fact, value, reason, by, at}]: what an officer found out that the applicant could not know
+    findings = models.JSONField(default=list)
     # counts every change: a form made from an older version is `Stale`
     version = models.PositiveIntegerField(default=1)
 

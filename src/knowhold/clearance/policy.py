@@ -38,6 +38,7 @@ WHO: dict[Verb, frozenset[Standing]] = {
     Verb.ANSWER: _APPLICANT,
     Verb.WITHDRAW: _APPLICANT,
     Verb.TAKE: _JUDGES,
+    Verb.SETTLE: _JUDGES,
     Verb.ASK: _JUDGES,
     Verb.APPROVE: _JUDGES,
     Verb.REFUSE: _JUDGES,

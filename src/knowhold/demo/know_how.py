@@ -47,22 +47,22 @@ EDITIONS = {
 
 _TUNING = "stage-profile control is how the samarium, europium and gadolinium cascade is tuned"
 _SEPARATION = "solvent-extraction separation of rare earths"
-_NOT_IN_TABLES = "no entry of the Commerce Control List names it"
+_OUTSIDE_US = "developed and held outside the United States: not subject to its export rules"
 _PLANT_HYGIENE = "recovering solvent is ordinary plant work; no entry names it"
 
 CLASSIFICATIONS = (
     Classified("SXS-01", "item.ZZ", "ZZ1E1", "design of separation cascades"),
     Classified("SXS-01", "item.CN", "1E902.a", _SEPARATION),
     Classified("SXS-01", "tech.CN", "prohibited.rare-earth.1", _SEPARATION),
-    Classified("SXS-01", "item.US", "EAR99", _NOT_IN_TABLES),
+    Classified("SXS-01", "item.US", "none", _OUTSIDE_US),
     Classified("SXS-06", "item.ZZ", "ZZ1E1.a", _TUNING),
     Classified("SXS-06", "item.CN", "1E902.a", _SEPARATION),
     Classified("SXS-06", "tech.CN", "prohibited.rare-earth.1", _SEPARATION),
-    Classified("SXS-06", "item.US", "EAR99", _NOT_IN_TABLES),
+    Classified("SXS-06", "item.US", "none", _OUTSIDE_US),
     Classified("SXS-14", "item.ZZ", "none", _PLANT_HYGIENE),
     Classified("SXS-14", "item.CN", "none", _PLANT_HYGIENE),
     Classified("SXS-14", "tech.CN", "none", _PLANT_HYGIENE),
-    Classified("SXS-14", "item.US", "EAR99", _NOT_IN_TABLES),
+    Classified("SXS-14", "item.US", "none", _PLANT_HYGIENE),
     Classified("GBD-03", "item.ZZ", "ZZ1E2", "heat treatment is the diffusion step itself"),
     Classified("GBD-03", "item.CN", "1E902.a", "magnet-material making"),
     Classified("GBD-03", "tech.CN", "prohibited.rare-earth.3", "magnet preparation"),

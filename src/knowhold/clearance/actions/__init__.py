@@ -6,6 +6,7 @@ from knowhold.clearance.actions.adopting import adopt_conditions
 from knowhold.clearance.actions.asking import answer, ask, take, withdraw
 from knowhold.clearance.actions.deciding import Approval, Refusal, approve, refuse, reopen
 from knowhold.clearance.actions.keeping import keep_note, submit
+from knowhold.clearance.actions.settling import settle
 
 __all__ = [
     "Approval",
@@ -17,6 +18,7 @@ __all__ = [
     "keep_note",
     "refuse",
     "reopen",
+    "settle",
     "submit",
     "take",
     "withdraw",

@@ -14,6 +14,7 @@ from knowhold.clearance.actions import Approval, Refusal
 from knowhold.clearance.grounds import Ground
 from knowhold.clearance.models import Case, Condition, Stage
 from knowhold.web.forms import DayField, Option
+from knowhold.web.trips.forms import country_choices
 
 ALL = "all"
 
@@ -62,6 +63,59 @@ class AskForm(Versioned):
         error_messages={"required": _lazy("Write the question")},
         max_length=4000,
     )
+
+
+class FindingsForm(Versioned):
+    """One field per open question, all of them optional, and one reason for what was answered."""
+
+    reason = forms.CharField(
+        label=_lazy("How do you know?"),
+        help_text=_lazy("What you read or whom you asked, so that another person can follow it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _lazy("Say how you know")},
+        max_length=4000,
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        case: Case,
+        questions: Sequence[Mapping[str, Any]],
+    ) -> None:
+        super().__init__(data, initial={"version": case.version})
+        self.names = {f"fact-{number}": each["fact"] for number, each in enumerate(questions)}
+        for name, question in zip(self.names, questions, strict=True):
+            self.fields[name] = _question_field(question)
+
+    @property
+    def question_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.names]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not self.errors and not self.facts():
+            first = next(iter(self.names), None)
+            self.add_error(first, _("Answer at least one question"))
+        return found
+
+    def facts(self) -> dict[str, str]:
+        """Fact → value of what was answered."""
+        answered = {fact: self.cleaned_data.get(name) for name, fact in self.names.items()}
+        return {fact: value for fact, value in answered.items() if value}
+
+
+def _question_field(question: Mapping[str, Any]) -> forms.Field:
+    shown = {"label": question["question"], "help_text": question["why"], "required": False}
+    leave_open = ("", _("Leave it open"))
+    if question["kind"] == "country":
+        return forms.ChoiceField(choices=[leave_open, *country_choices()[1:]], **shown)
+    values = [(each["value"], each["label"]) for each in question["values"]]
+    if not values and question["kind"] in {"bool", "judgement"}:
+        values = [("true", _("Yes")), ("false", _("No"))]
+    if values:
+        return forms.ChoiceField(choices=[leave_open, *values], **shown)
+    return forms.CharField(max_length=60, **shown)
 
 
 class DecideForm(forms.Form):

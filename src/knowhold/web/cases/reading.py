@@ -23,6 +23,7 @@ from knowhold.web.cases.forms import AnswerForm, QueueFilter
 from knowhold.web.cases.shown import (
     answer_of,
     due_text,
+    findings,
     holder_text,
     language,
     offers,
@@ -104,20 +105,22 @@ def case_page(
     mine = policy.standings(request.user, found, today())
     open_query = found.queries.select_related("asked_by").filter(answered_at=None).first()
     decided = list(found.decisions.select_related("decided_by", "permit"))
+    may = offers(found, mine)
     context: dict[str, Any] = {
         **answer_of(found),
         "case": found,
         "strip": strip(found),
         "holder": holder_text(found, request.user),
         "is_applicant": Standing.APPLICANT in mine,
-        "may": offers(found, mine),
+        "may": may,
+        "findings": findings(found),
         "timeline": timeline(found),
         "query": open_query,
         "form": answer_form or AnswerForm(initial={"version": found.version}),
         "decisions": decided,
         "is_chinese": language().startswith("zh"),
         "problem": problem,
-        "checks": _checks(found, open_query is not None),
+        "checks": _checks(found, may["settle"], open_query is not None),
     }
     template = "cases/own.html" if Standing.APPLICANT in mine else "cases/officer.html"
     title = _("Trip to %(where)s") % {"where": destinations(found, language())}
@@ -125,7 +128,7 @@ def case_page(
     return page(request, template, title, context, status=status)
 
 
-def _checks(found: Case, has_open_query: bool) -> list[dict[str, Any]]:
+def _checks(found: Case, may_settle: bool, has_open_query: bool) -> list[dict[str, Any]]:
     """What an officer looks at before deciding, as a task list."""
     hits = sum(len(each["en"].get("hits", ())) for each in found.screening)
     incomplete = any(each["state"] != "complete" for each in found.screening)
@@ -142,8 +145,9 @@ def _checks(found: Case, has_open_query: bool) -> list[dict[str, Any]]:
         else {"title": _("Organisations against the lists"), "status": _("Nobody named")},
         {
             "title": _("What the rules still need to know"),
-            "href": "#unknown",
-            **({"tag": _("Open"), "colour": "amber"} if unknown else {"status": _("Nothing")}),
+            "href": reverse("cases:settle", args=[found.pk]) if may_settle else "#unknown",
+            "tag": _("Open"),
+            "colour": "amber",
         }
         if unknown
         else {"title": _("What the rules still need to know"), "status": _("Nothing")},

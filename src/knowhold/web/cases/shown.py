@@ -86,6 +86,15 @@ def answer_of(case: Case) -> Context:
     return shown_answer(answer, case.form, case.screening, language())
 
 
+def findings(case: Case) -> list[Context]:
+    """What officers found out, in the reader's words."""
+    suffix = "zh" if language().startswith("zh") else "en"
+    return [
+        {**each, "question": each[f"question_{suffix}"], "answer": each[f"answer_{suffix}"]}
+        for each in case.findings
+    ]
+
+
 def timeline(case: Case) -> list[Context]:
     """What happened, oldest first; each entry with its place in the journal once it has one."""
     return [_entry(event) for event in history_of(SUBJECT, str(case.pk))]
@@ -98,7 +107,7 @@ def _entry(event: Event) -> Context:
         "title": happened(event.kind),
         "when": event.at,
         "by": event.actor_label,
-        "text": body.get("question") or body.get("answer") or "",
+        "text": body.get("question") or body.get("answer") or body.get("reason") or "",
         "href": f"{reverse('web:journal')}?entry={event.journal_index}" if placed else "",
         "link": _("Journal entry %(index)s") % {"index": event.journal_index} if placed else "",
         "open": not placed,
@@ -109,6 +118,7 @@ def happened(kind: str) -> str:
     words = {
         "case.submitted": _("Asked for clearance"),
         "case.taken": _("Taken by an officer"),
+        "case.settled": _("Facts found out by an officer; answered anew"),
         "case.asked": _("Question to the traveller; the clock stands still"),
         "case.answered": _("Question answered; the clock goes on"),
         "case.withdrawn": _("Withdrawn by the traveller"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<uuid:case_id>/sent/", reading.sent, name="sent"),
     path("<uuid:case_id>/letter/", reading.letter, name="letter"),
     path("<uuid:case_id>/take/", working.take, name="take"),
+    path("<uuid:case_id>/findings/", working.settle, name="settle"),
     path("<uuid:case_id>/ask/", working.ask, name="ask"),
     path("<uuid:case_id>/answer/", working.answer, name="answer"),
     path("<uuid:case_id>/withdraw/", working.withdraw, name="withdraw"),

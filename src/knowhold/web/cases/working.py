@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,13 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from knowhold.clearance import actions, policy, queries
+from knowhold.clearance.actions.settling import askable
 from knowhold.clearance.flow import Verb
 from knowhold.clearance.models import Case
-from knowhold.errors import Stale, WrongStage
-from knowhold.web.cases.forms import AnswerForm, AskForm, Versioned
+from knowhold.errors import DataError, Invalid, Stale, WrongStage
+from knowhold.web.cases.forms import AnswerForm, AskForm, FindingsForm, Versioned
 from knowhold.web.cases.reading import case_page
-from knowhold.web.cases.shown import strip
+from knowhold.web.cases.shown import language, strip
 from knowhold.web.page import SignedIn, now, page, today
+from knowhold.web.trips.installed import tools
 
 
 @login_required
@@ -34,6 +38,39 @@ def take(request: SignedIn, case_id: UUID) -> HttpResponse:
         return case_page(request, found, problem=error.message)
     messages.success(request, _("The case is with you now"))
     return redirect("cases:case", case_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def settle(request: SignedIn, case_id: UUID) -> HttpResponse:
+    """What an officer found out; the case is answered anew by the law and lists of today."""
+    found = queries.case_for(case_id, request.user, today())
+    policy.require(request.user, Verb.SETTLE, found, today())
+    form = FindingsForm(request.POST or None, case=found, questions=_questions(found))
+    if form.is_valid():
+        try:
+            actions.settle(
+                case_id,
+                form.facts(),
+                form.cleaned_data["reason"],
+                version=form.cleaned_data["version"],
+                by=request.user,
+                now=now(),
+                tools=tools(),
+            )
+        except (Stale, WrongStage) as error:
+            return case_page(request, found, problem=error.message)
+        except (Invalid, DataError) as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("Recorded, and the case is answered anew"))
+            return redirect("cases:case", case_id)
+    context = {
+        "form": form,
+        "strip": strip(found),
+        "back": reverse("cases:case", args=[case_id]),
+    }
+    return page(request, "cases/settle.html", _("What did you find out?"), context)
 
 
 @login_required
@@ -106,6 +143,12 @@ def withdraw(request: SignedIn, case_id: UUID) -> HttpResponse:
         return redirect("cases:case", case_id)
     context = {"form": form, "back": reverse("cases:case", args=[case_id]), "case": found}
     return page(request, "cases/withdraw.html", _("Take the request back?"), context)
+
+
+def _questions(found: Case) -> list[Mapping[str, Any]]:
+    answer = found.answer_zh if language().startswith("zh") else found.answer_en
+    facts = askable(found)
+    return [question for question in answer["unanswered"] if question["fact"] in facts]
 
 
 def typed(form: Versioned, case: Case) -> dict[str, object]:

@@ -153,11 +153,12 @@ def from_form(
     if isinstance(widget, DayWidget):
         parts, wrong = widget.parts(value), widget.wrong(field.errors.as_data())
         return "kh/date_input.html", date_input(name, label, values=parts, wrong=wrong, **legend)
-    if isinstance(widget, forms.RadioSelect):
-        return "kh/radios.html", choices(name, label, items=options(field, [value]), **legend)
+    # the many-choice widget inherits from the one-choice widget, so it is asked first
     if isinstance(widget, forms.CheckboxSelectMultiple):
         ticked = options(field, value or [])
         return "kh/checkboxes.html", choices(name, label, items=ticked, **legend)
+    if isinstance(widget, forms.RadioSelect):
+        return "kh/radios.html", choices(name, label, items=options(field, [value]), **legend)
     if isinstance(widget, forms.CheckboxInput):
         box = {"value": "on", "text": label, "checked": bool(value)}
         return "kh/checkboxes.html", choices(name, "", items=[box], **common)

@@ -48,7 +48,7 @@ class Draft:
 
     def form(self) -> TripForm | None:
         """The whole form, once every page is answered; before that None."""
-        needed = ("purpose", "legs", "topics", "other", "counterparts", "devices")
+        needed = ("purpose", "legs", "topics", "general", "other", "counterparts", "devices")
         if not all(name in self.answers for name in needed):
             return None
         known = {name: self.answers[name] for name in needed}

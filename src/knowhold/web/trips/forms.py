@@ -70,8 +70,14 @@ class JourneyForm(forms.Form):
         self._country("origin", _("Which country do you leave from?"))
         for number in range(stops):
             self._country(f"to_{number}", _("Which country do you go to?"))
-            self.fields[f"first_day_{number}"] = DayField(label=_("First day there"))
-            self.fields[f"last_day_{number}"] = DayField(label=_("Last day there"))
+            self.fields[f"first_day_{number}"] = DayField(
+                label=_("First day there"),
+                error_messages={"required": _("Enter the first day there")},
+            )
+            self.fields[f"last_day_{number}"] = DayField(
+                label=_("Last day there"),
+                error_messages={"required": _("Enter the last day there")},
+            )
 
     @property
     def stop_fields(self) -> list[dict[str, Any]]:
@@ -126,7 +132,7 @@ class JourneyForm(forms.Form):
         self.fields[name] = forms.ChoiceField(
             label=label,
             choices=country_choices(),
-            error_messages={"required": _("Choose a country or territory")},
+            error_messages={"required": _("Choose the country or territory you go to")},
         )
 
     def _field(self, name: str) -> forms.ChoiceField:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from knowhold.clearance import countries
 from knowhold.clearance.trip import Purpose
 from knowhold.roster.models import KnowHowItem
 from knowhold.web.components.answer import answer as answer_context
-from knowhold.web.components.answer import interval_text
 from knowhold.web.trips.forms import device_words
 
 Context = dict[str, Any]
@@ -45,8 +46,8 @@ def facts_rows(form: Mapping[str, Any], language: str) -> list[Context]:
         _("%(country)s, %(first)s to %(last)s")
         % {
             "country": countries.name(leg["to"], language),
-            "first": leg["first_day"],
-            "last": leg["last_day"],
+            "first": date_format(date.fromisoformat(leg["first_day"]), "DATE_FORMAT"),
+            "last": date_format(date.fromisoformat(leg["last_day"]), "DATE_FORMAT"),
         }
         for leg in form["legs"]
     ]
@@ -58,12 +59,13 @@ def facts_rows(form: Mapping[str, Any], language: str) -> list[Context]:
     is_chinese = language.startswith("zh")
     named = [item.name_zh if is_chinese else item.name_en for item in items]
     named += [form["other"]] if form["other"] else []
+    named += [_("General knowledge, nothing controlled")] if form["general"] else []
     return [
         {"key": _("Why"), "values": [purpose_text(form["purpose"])], "page": "trips:journey"},
         {"key": _("Where and when"), "values": stops, "page": "trips:journey"},
         {
             "key": _("What about"),
-            "values": named or [_("General knowledge, nothing controlled")],
+            "values": named,
             "page": "trips:topics",
         },
         {
@@ -115,7 +117,6 @@ def _combination(each: Mapping[str, Any]) -> Context:
         "device_text": str(words[each["device"]]) if each["device"] else _("nothing"),
         "counterpart_text": each["counterpart"] or _("nobody"),
         "clearance_text": clearance_text(each["clearance"]),
-        "outcome_text": interval_text(each["outcome"]),
     }
 
 
