@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import Indel, JaroWinkler
 
 from knowhold.screening.tokens import Token
-from knowhold.screening.vocabulary import DIRECTION, NUMBER, PLACE, SECTOR
+from knowhold.screening.vocabulary import DIRECTION, NUMBER, PLACE
 
-LEAST_SIMILAR: Final = 0.86
+LEAST_SIMILAR: Final = 0.84
 # An extra word of the query says more against a match than an extra word of the list.
 QUERY_SHARE, LIST_SHARE = 1.15, 0.85
 # What two different directions, numbers or places take off; a place may also be a branch's.
 PENALTY: Final = {DIRECTION: 0.30, NUMBER: 0.30, PLACE: 0.12}
-# How much of the score is words paired; the rest is trigrams the whole names share.
-WORDS_SHARE: Final = 0.85
-KIND_WEIGHT: Final = {SECTOR: 0.7, PLACE: 0.8}
+# Words alone decide where nearly all are paired; below, the letters of the whole names speak too.
+WHOLE: Final = 0.95
+WORDS_SHARE, COSINE_SHARE, RATIO_SHARE = 0.50, 0.35, 0.15
 
 
 class Pair(NamedTuple):
@@ -32,7 +32,7 @@ class Pair(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """`contributions[i]` belongs to `pairs[i]`; with `letters` and the (negative) `penalties` they
-    sum to `score`. `cosine` is what `letters` rewards: trigrams the whole names share.
+    sum to `score`. `alike` (0..1) is what `letters` rewards: letters the whole names share.
     """
 
     pairs: tuple[Pair, ...]
@@ -40,31 +40,41 @@ class Alignment:
     penalties: tuple[tuple[str, float], ...]
     left_weights: tuple[float, ...]
     right_weights: tuple[float, ...]
-    cosine: float
+    alike: float
     letters: float
     score: float
 
 
+class Side(NamedTuple):
+    """A name's words with what each counts."""
+
+    tokens: Sequence[Token]
+    weights: Sequence[float]
+
+
+def cannot_reach(least: float, cosine: float, ratio: float) -> bool:
+    """True where the letters are too different for any pairing of words to score `least`."""
+    return WORDS_SHARE * WHOLE + COSINE_SHARE * cosine + RATIO_SHARE * ratio < least
+
+
 def align(
-    left: Sequence[Token],
-    right: Sequence[Token],
-    rarity: Callable[[str], float],
-    cosine: float = 0.0,
-) -> Alignment:
-    """Pair the words of a query with those of a listed name; score 0..1.
+    left: Side, right: Side, cosine: float, ratio: float, least: float = 0.0
+) -> Alignment | None:
+    """Pair the words of a query with those of a listed name; None where the score is below `least`.
 
     Equal words first, then words written together or apart, then words of similar spelling.
     Words that may contradict (directions, numbers, places) pair only when equal.
     """
-    pairs = _equal(left, right)
-    used_left = {at for pair in pairs for at in pair.left}
-    used_right = {at for pair in pairs for at in pair.right}
-    free_left = [at for at in range(len(left)) if at not in used_left]
-    free_right = [at for at in range(len(right)) if at not in used_right]
-    if free_left and free_right:
-        _joined(left, right, free_left, free_right, pairs)
-        _similar(left, right, free_left, free_right, pairs)
-    return _scored(left, right, pairs, rarity, cosine)
+    pairs = _equal(left.tokens, right.tokens)
+    if len(pairs) < len(left.tokens) and len(pairs) < len(right.tokens):
+        used_left = {pair[0][0] for pair in pairs}
+        used_right = {pair[1][0] for pair in pairs}
+        free_left = [at for at in range(len(left.tokens)) if at not in used_left]
+        free_right = [at for at in range(len(right.tokens)) if at not in used_right]
+        if len(free_left) > 1 or len(free_right) > 1:
+            _joined(left.tokens, right.tokens, free_left, free_right, pairs)
+        _similar(left.tokens, right.tokens, free_left, free_right, pairs)
+    return _scored(left, right, pairs, cosine, ratio, least)
 
 
 def _equal(left: Sequence[Token], right: Sequence[Token]) -> list[Pair]:
@@ -143,49 +153,54 @@ def similarity_of(one: str, two: str) -> float:
 
 
 def _scored(
-    left: Sequence[Token],
-    right: Sequence[Token],
-    pairs: list[Pair],
-    rarity: Callable[[str], float],
-    cosine: float,
-) -> Alignment:
-    left_weights = [rarity(t.key) * KIND_WEIGHT.get(t.kind, 1.0) for t in left]
-    right_weights = [rarity(t.key) * KIND_WEIGHT.get(t.kind, 1.0) for t in right]
+    left: Side, right: Side, pairs: list[Pair], cosine: float, ratio: float, least: float
+) -> Alignment | None:
+    left_weights = list(left.weights)
     for pair in pairs:
         if pair.similarity < 1.0 and len(pair.left) == len(pair.right) == 1:
             # A misspelt word is as rare as the word it stands for.
-            left_weights[pair.left[0]] = right_weights[pair.right[0]]
-    total = QUERY_SHARE * sum(left_weights) + LIST_SHARE * sum(right_weights)
-    contributions = []
-    for pair in pairs:
-        weight = QUERY_SHARE * sum(left_weights[at] for at in pair.left)
-        weight += LIST_SHARE * sum(right_weights[at] for at in pair.right)
-        contributions.append(round(WORDS_SHARE * pair.similarity * weight / total, 4))
-    letters = round((1 - WORDS_SHARE) * min(cosine, 1.0), 4)
-    raw = sum(contributions) + letters
-    if raw > 1:
-        # Rounding of many parts may pass the whole by some ten-thousandths.
-        contributions[-1] = round(contributions[-1] - (raw - 1), 4)
-        raw = 1.0
-    penalties = []
-    for kind in _contradicted(left, right, pairs):
-        taken = round(min(PENALTY[kind], raw), 4)
-        penalties.append((kind, -taken))
-        raw -= taken
+            left_weights[pair.left[0]] = right.weights[pair.right[0]]
+    total = QUERY_SHARE * sum(left_weights) + LIST_SHARE * sum(right.weights)
+    shares = [
+        pair.similarity
+        / total
+        * (
+            QUERY_SHARE * sum(left_weights[at] for at in pair.left)
+            + LIST_SHARE * sum(right.weights[at] for at in pair.right)
+        )
+        for pair in pairs
+    ]
+    words = sum(shares)
+    alike = min(1.0, (COSINE_SHARE * cosine + RATIO_SHARE * ratio) / (1 - WORDS_SHARE))
+    whole = words > WHOLE
+    raw = words if whole else min(WHOLE, WORDS_SHARE * words + (1 - WORDS_SHARE) * alike)
+    if raw < least:
+        return None
+    kinds = _contradicted(left.tokens, right.tokens, pairs)
+    taken = [round(min(PENALTY[kind], raw), 4) for kind in kinds]
+    if raw - sum(taken) < least:
+        return None
+    contributions = [round(share if whole else share * WORDS_SHARE, 4) for share in shares]
+    if whole:
+        # Rounding of many parts may miss the whole by some ten-thousandths.
+        contributions[-1] = round(contributions[-1] + round(raw, 4) - sum(contributions), 4)
+    letters = 0.0 if whole else round(raw - sum(contributions), 4)
     return Alignment(
         tuple(pairs),
         tuple(contributions),
-        tuple(penalties),
+        tuple((kind, -one) for kind, one in zip(kinds, taken, strict=True)),
         tuple(left_weights),
-        tuple(right_weights),
-        cosine,
+        tuple(right.weights),
+        round(alike, 4),
         letters,
-        round(raw, 4),
+        max(0.0, round(sum(contributions) + letters - sum(taken), 4)),
     )
 
 
 def _contradicted(left: Sequence[Token], right: Sequence[Token], pairs: list[Pair]) -> list[str]:
     """Kinds of which both names have a word the other lacks."""
+    if not any(token.kind in PENALTY for token in left):
+        return []
     paired_left = {at for pair in pairs for at in pair.left}
     paired_right = {at for pair in pairs for at in pair.right}
     alone_left = {token.kind for at, token in enumerate(left) if at not in paired_left}

@@ -35,7 +35,7 @@ def _pairs(left: View, right: View, found: Alignment) -> Iterator[Piece]:
             contribution,
         )
     if found.letters:
-        yield Piece(Relation.LETTERS, "", "", round(found.cosine, 4), 0.0, found.letters)
+        yield Piece(Relation.LETTERS, "", "", found.alike, 0.0, found.letters)
 
 
 def _relation(left: View, right: View, pair: Pair) -> Relation:

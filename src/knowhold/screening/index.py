@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import cpdist
 from scipy import sparse
 
 from knowhold.screening.tokens import HAN_VIEW, Token, View
+from knowhold.screening.vocabulary import KIND_WEIGHT
 
-# Tuned on the shared benchmark: wider costs time and finds nothing more above the review line.
-CANDIDATES: Final = 20
-LEAST_COSINE: Final = 0.25
+# Tuned on the shared benchmark: wider costs time and finds little more above the review line.
+WIDE: Final = 60
+KEPT: Final = 8
+LEAST_COSINE: Final = 0.2
+# Trigrams in more than this share of the names decide nothing and cost most of the time.
+COMMON: Final = 0.05
 BATCH: Final = 256
+# Names this near are never cut off, however many share the name.
+ALIKE: Final = 0.97
 
 
 class Row(NamedTuple):
@@ -28,10 +35,12 @@ class Row(NamedTuple):
     variant: int
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
+    """A listed name that could be meant: trigram `cosine`, and `ratio` of the letters in order."""
+
     row: int
     cosine: float
+    ratio: float
 
 
 class Index:
@@ -48,6 +57,10 @@ class Index:
         self.rarity: dict[str, float] = {
             key: math.log((len(rows) + 1) / (count + 1)) + 1 for key, count in counts.items()
         }
+        self._token_weights: dict[Token, float] = {}
+        self.weights: list[tuple[float, ...]] = [self.weights_of(one) for one in self.tokens]
+        self._entries = np.array([row.entry for row in self.rows], np.int64)
+        self._span = int(self._entries.max(initial=0)) + 1
         self._columns: dict[str, int] = {}
         self._weights, self._postings = self._build([_grams(view) for _, view in rows])
 
@@ -55,11 +68,19 @@ class Index:
         """Inverse document frequency of a word over the listed names; the highest for an unseen one."""
         return self.rarity.get(key, self._unseen)
 
+    def weights_of(self, tokens: Sequence[Token]) -> tuple[float, ...]:
+        """What each word counts: its rarity, less for a place or a trade."""
+        found = self._token_weights
+        for token in tokens:
+            if token not in found:
+                found[token] = self.rarity_of(token.key) * KIND_WEIGHT.get(token.kind, 1.0)
+        return tuple(found[token] for token in tokens)
+
     def candidates(self, views: Sequence[View]) -> list[list[Candidate]]:
-        """For each view at most `CANDIDATES` rows by trigram cosine, best first."""
+        """For each view at most `KEPT` entries by letters in common, each by its best name, best first."""
         found: list[list[Candidate]] = []
         for start in range(0, len(views), BATCH):
-            found.extend(self._best(self._vectors(views[start : start + BATCH])))
+            found.extend(self._best(views[start : start + BATCH]))
         return found
 
     def _build(
@@ -79,6 +100,7 @@ class Index:
         )
         holders = np.bincount(matrix.indices, minlength=len(self._columns))
         weights = (np.log((len(grams) + 1) / (holders + 1)) + 1).astype(np.float32)
+        self._common = holders > max(COMMON * len(grams), BATCH)
         matrix.data *= weights[matrix.indices]
         _normalise(matrix)
         return weights, matrix.T.tocsr()
@@ -96,7 +118,7 @@ class Index:
                 weight = self._unseen if column is None else float(self._weights[column])
                 weight *= 1 + math.log(count)
                 length += weight * weight
-                if column is not None:
+                if column is not None and not self._common[column]:
                     columns.append(column)
                     data.append(weight)
             scale = math.sqrt(length) or 1.0
@@ -107,17 +129,52 @@ class Index:
             shape=(len(views), len(self._columns)),
         )
 
-    def _best(self, vectors: sparse.csr_matrix) -> Iterable[list[Candidate]]:
-        product = vectors @ self._postings
-        for at in range(product.shape[0]):
-            start, stop = product.indptr[at], product.indptr[at + 1]
-            cosines, rows = product.data[start:stop], product.indices[start:stop]
-            kept = np.flatnonzero(cosines >= LEAST_COSINE)
-            if len(kept) > CANDIDATES:
-                order = np.argpartition(cosines[kept], -CANDIDATES)[-CANDIDATES:]
-                kept = kept[order]
-            ranked = kept[np.lexsort((rows[kept], -cosines[kept]))]
-            yield [Candidate(int(rows[one]), float(cosines[one])) for one in ranked]
+    def _best(self, views: Sequence[View]) -> list[list[Candidate]]:
+        asked, rows, cosines = self._near(views)
+        texts = [joined(view) for view in views]
+        ratios = cpdist(
+            [texts[one] for one in asked.tolist()],
+            [self.joined[one] for one in rows.tolist()],
+            scorer=Indel.normalized_similarity,
+            dtype=np.float32,
+        )
+        # Best first within each view; of several names of one entry the best stands for it.
+        order = np.lexsort((rows, -(cosines + ratios), asked))
+        asked, rows, cosines, ratios = asked[order], rows[order], cosines[order], ratios[order]
+        _, first = np.unique(asked * self._span + self._entries[rows], return_index=True)
+        first.sort()
+        asked, rows, cosines, ratios = asked[first], rows[first], cosines[first], ratios[first]
+        kept = (_ranks(asked, len(views)) < KEPT) | (cosines > ALIKE)
+        found: list[list[Candidate]] = [[] for _ in views]
+        for one, row, cosine, ratio in zip(
+            asked[kept].tolist(),
+            rows[kept].tolist(),
+            cosines[kept].tolist(),
+            ratios[kept].tolist(),
+            strict=True,
+        ):
+            found[one].append(Candidate(row, cosine, ratio))
+        return found
+
+    def _near(
+        self, views: Sequence[View]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+        """(view, row, cosine) of the `WIDE` nearest rows of each view, nearest first."""
+        product = self._vectors(views) @ self._postings
+        near = np.flatnonzero(product.data >= LEAST_COSINE)
+        asked = np.searchsorted(product.indptr, near, side="right").astype(np.int64) - 1
+        rows, cosines = product.indices[near].astype(np.int64), product.data[near]
+        order = np.lexsort((rows, -cosines, asked))
+        asked, rows, cosines = asked[order], rows[order], cosines[order]
+        kept = (_ranks(asked, len(views)) < WIDE) | (cosines > ALIKE)
+        return asked[kept], rows[kept], cosines[kept]
+
+
+def _ranks(asked: npt.NDArray[np.int64], views: int) -> npt.NDArray[np.int64]:
+    """Position of each item within its view; `asked` is sorted."""
+    starts = np.searchsorted(asked, np.arange(views))
+    ranks: npt.NDArray[np.int64] = np.arange(len(asked)) - starts[asked]
+    return ranks
 
 
 def _grams(view: View) -> Counter[str]:

@@ -8,15 +8,13 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from rapidfuzz import fuzz
-
-from knowhold.screening.align import Alignment, align
+from knowhold.screening.align import Alignment, Side, align, cannot_reach
 from knowhold.screening.answer import Screening
 from knowhold.screening.coverage import Gap, ListPolicy, Reason, gaps
 from knowhold.screening.effects import list_effect
 from knowhold.screening.evidence import evidence_for
 from knowhold.screening.explain import pieces
-from knowhold.screening.index import Candidate, Index, joined
+from knowhold.screening.index import Index
 from knowhold.screening.library import Library, library
 from knowhold.screening.model import Kind
 from knowhold.screening.pairs import NamePair, by_key, key_of, shipped_pairs
@@ -28,10 +26,9 @@ from knowhold.screening.tokens import View, listed_views, organisation_views, pe
 MATCHER: Final = "1"
 """Changes with any change that can change a result."""
 
-REVIEW, STRONG = 0.75, 0.90
+REVIEW, STRONG = 0.72, 0.92
 """Name scores from which a candidate is shown, and shown as strong."""
 
-ALIGNED: Final = 8
 CHUNK: Final = 512
 
 
@@ -132,30 +129,17 @@ def _collect(
 ) -> None:
     """Keep, per query and entry, the best alignment at or above the review line."""
     for one, candidates in zip(asked, index.candidates([ask.view for ask in asked]), strict=True):
-        tokens = one.view.tokens
+        left = Side(one.view.tokens, index.weights_of(one.view.tokens))
         best = found[one.query]
-        for candidate in _worth_aligning(index, one.view, candidates):
-            alignment = align(
-                tokens, index.tokens[candidate.row], index.rarity_of, candidate.cosine
-            )
-            if alignment.score >= review:
-                entry = index.rows[candidate.row].entry
+        for row, cosine, ratio in candidates:
+            if cannot_reach(review, cosine, ratio):
+                continue
+            right = Side(index.tokens[row], index.weights[row])
+            alignment = align(left, right, cosine, ratio, review)
+            if alignment is not None:
+                entry = index.rows[row].entry
                 if entry not in best or alignment.score > best[entry].alignment.score:
-                    best[entry] = _Found(one, candidate.row, alignment)
-
-
-def _worth_aligning(
-    index: Index, view: View, candidates: Sequence[Candidate]
-) -> Iterator[Candidate]:
-    if len(candidates) <= ALIGNED:
-        yield from candidates
-        return
-    text = joined(view)
-    ranked = sorted(
-        candidates,
-        key=lambda one: -(one.cosine + fuzz.ratio(text, index.joined[one.row]) / 100),
-    )
-    yield from ranked[:ALIGNED]
+                    best[entry] = _Found(one, row, alignment)
 
 
 def _hits(

@@ -17,6 +17,9 @@ WORDS: Final = Path(__file__).parent / "data" / "words.toml"
 
 PLACE, DIRECTION, NUMBER, SECTOR, WORD = "place", "direction", "number", "sector", "word"
 
+# The core of a name is compared strictly, the rest loosely: what a trade or a place counts.
+KIND_WEIGHT: Final = {SECTOR: 0.85, PLACE: 0.9}
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
