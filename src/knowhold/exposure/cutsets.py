@@ -45,13 +45,18 @@ def minimal_cut_sets(chain: Chain, order: int) -> set[CutSet]:
 
 def step_cut_sets(step: Step, order: int) -> set[CutSet]:
     """The same for one step: on every line, some item must be lost."""
-    found: set[CutSet] = {frozenset()}
+    found: set[CutSet] | None = None
     for line in step.lines:
-        lost = absorb(cut for item in line.capabilities for cut in _capability(item, order))
-        found = absorb(
-            union for one in found for other in lost if len(union := one | other) <= order
-        )
-    return found
+        lost = {cut for item in line.capabilities for cut in _capability(item, order)}
+        if len(line.capabilities) > 1:
+            lost = absorb(lost)
+        if found is None:
+            found = lost
+        else:
+            found = absorb(
+                union for one in found for other in lost if len(union := one | other) <= order
+            )
+    return {frozenset()} if found is None else found
 
 
 def families(chain: Chain, order: int) -> tuple[Family, ...]:
@@ -92,13 +97,16 @@ def _families(chain: Chain, order: int) -> list[Family]:
 def absorb(sets: Iterable[CutSet]) -> set[CutSet]:
     """Only the minimal ones: a set that contains another of them is dropped."""
     minimal: set[CutSet] = set()
+    # every kept set is found by its smallest member: a set contains it only with that member
+    by_smallest: dict[int, list[CutSet]] = {}
     for cut in sorted(set(sets), key=len):
+        if not cut:
+            return {cut}
         if not any(
-            frozenset(part) in minimal
-            for size in range(len(cut))
-            for part in combinations(cut, size)
+            other <= cut for member in cut if member in by_smallest for other in by_smallest[member]
         ):
             minimal.add(cut)
+            by_smallest.setdefault(min(cut), []).append(cut)
     return minimal
 
 

@@ -1,0 +1,1 @@
+"""Peers, each in its own locked environment, spoken to over a pipe."""
