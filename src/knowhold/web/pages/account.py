@@ -9,9 +9,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import check_for_language
+from django.utils.translation import check_for_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -26,18 +25,18 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 
 class SignIn(forms.Form):
     email = forms.EmailField(
-        label=_lazy("E-mail address"),
+        label=gettext_lazy("E-mail address"),
         error_messages={
-            "required": _lazy("Enter your e-mail address"),
-            "invalid": _lazy("Enter an e-mail address like name@example.com"),
+            "required": gettext_lazy("Enter your e-mail address"),
+            "invalid": gettext_lazy("Enter an e-mail address like name@example.com"),
         },
         widget=forms.EmailInput(
             attrs={"autocomplete": "username", "class": "govuk-input--width-20"}
         ),
     )
     password = forms.CharField(
-        label=_lazy("Password"),
-        error_messages={"required": _lazy("Enter your password")},
+        label=gettext_lazy("Password"),
+        error_messages={"required": gettext_lazy("Enter your password")},
         widget=forms.PasswordInput(
             attrs={"autocomplete": "current-password", "class": "govuk-input--width-20"}
         ),

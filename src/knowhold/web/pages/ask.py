@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from knowhold.errors import FactError
@@ -27,7 +27,7 @@ MORE = 12
 class Ask(forms.Form):
     """The facts of one question, made from the rulebook's own words; nothing of it is kept."""
 
-    on = DayField(label=_lazy("On which day?"))
+    on = DayField(label=gettext_lazy("On which day?"))
 
     def __init__(
         self,

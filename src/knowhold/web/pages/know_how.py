@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from knowhold.accounts.policy import require_role
@@ -27,27 +27,27 @@ from knowhold.web.page import SignedIn, now, page, today
 
 class Classify(forms.Form):
     code = forms.CharField(
-        label=_lazy("Which code?"),
-        help_text=_lazy(
+        label=gettext_lazy("Which code?"),
+        help_text=gettext_lazy(
             "As the list writes it, with its paragraph, such as 1E902.a. Write none where no entry names it."
         ),
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
-        error_messages={"required": _lazy("Enter a code, or none")},
+        error_messages={"required": gettext_lazy("Enter a code, or none")},
     )
     scheme_edition = forms.CharField(
-        label=_lazy("Which edition of the list did you look in?"),
-        help_text=_lazy("Its number and date, so that another person finds the same text."),
-        error_messages={"required": _lazy("Enter the edition of the list")},
+        label=gettext_lazy("Which edition of the list did you look in?"),
+        help_text=gettext_lazy("Its number and date, so that another person finds the same text."),
+        error_messages={"required": gettext_lazy("Enter the edition of the list")},
     )
     on = DayField(
-        label=_lazy("On which day did you classify it?"),
-        error_messages={"required": _lazy("Enter the day of the classification")},
+        label=gettext_lazy("On which day did you classify it?"),
+        error_messages={"required": gettext_lazy("Enter the day of the classification")},
     )
     reason = forms.CharField(
-        label=_lazy("Why?"),
-        help_text=_lazy("Another person must be able to follow it."),
+        label=gettext_lazy("Why?"),
+        help_text=gettext_lazy("Another person must be able to follow it."),
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _lazy("Enter the reason")},
+        error_messages={"required": gettext_lazy("Enter the reason")},
     )
 
 

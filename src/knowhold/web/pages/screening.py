@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from knowhold.law import load_rulebook
@@ -23,14 +23,14 @@ from knowhold.web.page import SignedIn, page, today
 
 class LookUp(forms.Form):
     name = forms.CharField(
-        label=_lazy("Name of the organisation"),
-        help_text=_lazy("In any script: its English name, its Chinese name or pinyin."),
-        error_messages={"required": _lazy("Enter the name of the organisation")},
+        label=gettext_lazy("Name of the organisation"),
+        help_text=gettext_lazy("In any script: its English name, its Chinese name or pinyin."),
+        error_messages={"required": gettext_lazy("Enter the name of the organisation")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     country = forms.ChoiceField(
-        label=_lazy("Country, if you know it"),
-        help_text=_lazy("It only helps to tell organisations of the same name apart."),
+        label=gettext_lazy("Country, if you know it"),
+        help_text=gettext_lazy("It only helps to tell organisations of the same name apart."),
         required=False,
     )
 
