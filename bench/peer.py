@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 from types import TracebackType
+from typing import Self
 
 HERE = Path(__file__).resolve().parent
 HOMES = HERE.parent / ".make" / "peers"
@@ -34,7 +35,7 @@ class Peer:
         )
         self._send(problem)
 
-    def __enter__(self) -> Peer:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -4,10 +4,11 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 repository = json.loads(sys.stdin.readline())
 print(json.dumps("ready"), flush=True)
-command = os.path.join(os.path.dirname(sys.executable), "truckfactor")
+command = str(Path(sys.executable).parent / "truckfactor")
 for _ in sys.stdin:
     before = os.times()
     done = subprocess.run(
