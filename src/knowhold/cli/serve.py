@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility, call_command
 from granian import Granian
 from granian.constants import Interfaces
-from granian.errors import ConfigurationError
 from granian.log import LogLevels
 
 from knowhold import sqlite
@@ -41,6 +41,7 @@ def demo(home: Path | None, port: int, no_serve: bool) -> None:
     call_command("load_demo")
     if no_serve:
         return
+    _require_free("127.0.0.1", port)
     _show_log_ins(port)
     _serve("127.0.0.1", port, workers=1)
 
@@ -107,21 +108,31 @@ def _show_log_ins(port: int) -> None:
 
 
 def _serve(address: str, port: int, workers: int) -> None:
+    _require_free(address, port)
     # granian's own notices are not for the person at the terminal
     logging.getLogger("_granian").setLevel(logging.WARNING)
+    # one blocking thread a worker: more only lengthen the tail on two cores
+    Granian(
+        TARGET,
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=1,
+        log_level=LogLevels.warning,
+        websockets=False,
+    ).serve()
+
+
+def _require_free(address: str, port: int) -> None:
+    # the server shares its port with further workers, so a second server would start unnoticed
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
-        # one blocking thread a worker: more only lengthen the tail on two cores
-        Granian(
-            TARGET,
-            address=address,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=workers,
-            blocking_threads=1,
-            log_level=LogLevels.warning,
-            websockets=False,
-        ).serve()
-    except (ConfigurationError, OSError) as error:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((address, port))
+    except OSError as error:
         raise KnowholdError(
-            f"could not listen on {address}:{port}: {error}", advice="choose another --port"
+            f"cannot listen on `{address}:{port}`: {error.strerror}",
+            advice="is it running already? stop it, or choose another --port",
         ) from error
