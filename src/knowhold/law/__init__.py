@@ -7,7 +7,7 @@ from knowhold.law.determination import (
     strictest,
     strictness,
 )
-from knowhold.law.explain import explain
+from knowhold.law.explain import conclude, explain
 from knowhold.law.facts import Facts, read_facts, read_facts_file
 from knowhold.law.force import Force, legal_day, status_of
 from knowhold.law.judge import Interval
@@ -27,6 +27,7 @@ __all__ = [
     "Interval",
     "Outcome",
     "Rulebook",
+    "conclude",
     "explain",
     "legal_day",
     "load_rulebook",

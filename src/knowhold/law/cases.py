@@ -13,7 +13,7 @@ import msgspec
 
 from knowhold.errors import KnowholdError, LawDataError
 from knowhold.law.determination import Determination
-from knowhold.law.explain import explain
+from knowhold.law.explain import conclude
 from knowhold.law.facts import read_facts
 from knowhold.law.force import status_of
 from knowhold.law.lines import Lines
@@ -169,7 +169,7 @@ def _disagreements(book: Rulebook, case: Case) -> list[str]:
     try:
         if expect.status:
             return _status(book, case)
-        answer = explain(book, read_facts(case.facts, book), case.on)
+        answer = conclude(book, read_facts(case.facts, book), case.on)
     except KnowholdError as error:
         if expect.error and expect.error in error.line():
             return []

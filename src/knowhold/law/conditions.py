@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 EXPECTED = "a test such as `in CN, JP`, `not under 1E902.a`, `any in @set`, `>= 0.1%`, `is true`"
-_ITEM = re.compile(r"@?[^\s,@]+(?: [^\s,@]+)*")
+_ITEM = re.compile(r"@?[^\s,@]+")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _WORDS = {"in", "under", "not", "and", "any", "all", "is"}
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from knowhold.errors import LawDataError
-from knowhold.law.conditions import EXPECTED, Claim, Comparison, Membership, TestError, parse_test
-from knowhold.law.model import Box, Effect, Evidence, Fact, Outcome, Record, Rulebook
+from knowhold.law.conditions import EXPECTED, TestError, parse_test
+from knowhold.law.fitting import TRUTH_KINDS, Refuse, fit, fit_constant, one_of
+from knowhold.law.model import Box, Effect, Evidence, Outcome, Record, Rulebook
 from knowhold.law.suggest import nearest
 from knowhold.period import Period
 
@@ -21,16 +22,10 @@ FACT_KINDS = (
 ASKED_OF = ("traveller", "classifier", "officer", "law-editor")
 OVERLAY_EFFECTS = ("suspend", "extend", "revoke", "resume")
 REGIME_STATES = ("evaluated", "partial", "not_encoded")
-_SET_KINDS = {"countryset", "enumset"}
-_NUMBER_KINDS = {"number", "ratio"}
-_TRUTH_KINDS = {"bool", "judgement"}
 
 
 class Place(Protocol):
     def place(self, key: str = "", box: int | None = None) -> str: ...
-
-
-Refuse = Callable[[str, str, str, Iterable[str]], LawDataError]
 
 
 def check(book: Rulebook, places: Mapping[str, Place]) -> None:
@@ -62,17 +57,17 @@ class _Check:
         synonyms: dict[str, str] = {}
         for name, fact in self.book.facts.items():
             refuse = self._refuser("fact", name)
-            self._one_of(refuse, "kind", fact.kind, FACT_KINDS)
-            self._one_of(refuse, "asked_of", fact.asked_of, ASKED_OF)
+            one_of(refuse, "kind", fact.kind, FACT_KINDS)
+            one_of(refuse, "asked_of", fact.asked_of, ASKED_OF)
             if fact.kind == "code":
-                self._one_of(refuse, "scheme", fact.scheme, self.book.schemes)
+                one_of(refuse, "scheme", fact.scheme, self.book.schemes)
             if fact.kind in {"enum", "enumset"} and not fact.values:
                 raise refuse("kind", fact.kind, "`values` for an enum", ())
-            if fact.kind in {"enum", "enumset"} | _TRUTH_KINDS:
+            if fact.kind in {"enum", "enumset"} | TRUTH_KINDS:
                 for label in (*fact.labels, *fact.value_synonyms.values()):
-                    self._one_of(refuse, "labels", label, fact.values or ("true", "false"))
+                    one_of(refuse, "labels", label, fact.values or ("true", "false"))
             if fact.base:
-                self._one_of(refuse, "base", fact.base, self.book.facts)
+                one_of(refuse, "base", fact.base, self.book.facts)
             if fact.sensitive and not fact.basis:
                 raise refuse("sensitive", name, "`basis`: the provision that requires it", ())
             for synonym in fact.synonyms:
@@ -87,7 +82,7 @@ class _Check:
         tokens = [item.token for item in Evidence]
         for name, source in self.book.sources.items():
             refuse = self._refuser("source", name)
-            self._one_of(refuse, "evidence", source.evidence, tokens)
+            one_of(refuse, "evidence", source.evidence, tokens)
             days = {
                 key: self._day(refuse, key, getattr(source, key))
                 for key in ("published", "effective", "text_as_of", "read_on")
@@ -110,22 +105,22 @@ class _Check:
             except re.error as error:
                 raise refuse("pattern", scheme.pattern, "a regular expression", ()) from error
             if scheme.codes:
-                self._one_of(refuse, "codes", scheme.codes.removeprefix("@"), self.book.sets)
+                one_of(refuse, "codes", scheme.codes.removeprefix("@"), self.book.sets)
         for name, named in self.book.sets.items():
             refuse = self._refuser("set", name)
             self._cites(refuse, "cite", named.cite)
             for other in (*named.includes, *named.without):
-                self._one_of(refuse, "members", other, self.book.sets)
+                one_of(refuse, "members", other, self.book.sets)
             tokens = [item.token for item in Evidence]
             for token in {named.evidence, *(member.evidence for member in named.members)} - {""}:
-                self._one_of(refuse, "evidence", token, tokens)
+                one_of(refuse, "evidence", token, tokens)
             for text in {named.span, *(member.span for member in named.members)} - {""}:
                 self._span(refuse, "span", text)
 
     def _regimes(self) -> None:
         for name, regime in self.book.regimes.items():
             refuse = self._refuser("regime", name)
-            self._one_of(refuse, "state", regime.state, REGIME_STATES)
+            one_of(refuse, "state", regime.state, REGIME_STATES)
             try:
                 ZoneInfo(regime.timezone)
             except (KeyError, ValueError, OSError) as error:
@@ -138,12 +133,12 @@ class _Check:
         refuse = self._refuser(kind, str(getattr(record, "id", "")))
         regime = getattr(record, "regime", "")
         if regime or kind in {"rule", "gap"}:
-            self._one_of(refuse, "regime", regime, self.book.regimes)
+            one_of(refuse, "regime", regime, self.book.regimes)
         if kind != "gap":
             self._cites(refuse, "cite", getattr(record, "cite", ()))
         evidence = getattr(record, "evidence", "")
         if evidence:
-            self._one_of(refuse, "evidence", evidence, [item.token for item in Evidence])
+            one_of(refuse, "evidence", evidence, [item.token for item in Evidence])
         for key in ("force", "span"):
             if hasattr(record, key):
                 self._span(refuse, key, getattr(record, key))
@@ -158,9 +153,9 @@ class _Check:
             if bool(rule.outcome) == bool(rule.effect):
                 raise refuse("outcome", rule.outcome, "either `outcome` or `effect`", ())
             if rule.outcome:
-                self._one_of(refuse, "outcome", rule.outcome, outcomes)
+                one_of(refuse, "outcome", rule.outcome, outcomes)
             else:
-                self._one_of(refuse, "effect", rule.effect, effects)
+                one_of(refuse, "effect", rule.effect, effects)
             if not rule.when or not all(rule.when):
                 raise refuse("when", name, "at least one [[rule.when]] with a condition", ())
             for duty in rule.duties:
@@ -171,27 +166,27 @@ class _Check:
         for name, derive in self.book.derives.items():
             refuse = self._refuser("derive", name)
             for target, value in derive.set.items():
-                self._one_of(refuse, "set", target, self.book.facts)
+                one_of(refuse, "set", target, self.book.facts)
                 if value not in self.book.facts:
                     constant = value.removeprefix("value ")
-                    self._constant(refuse, "set", self.book.facts[target], constant)
+                    fit_constant(self.book, refuse, "set", self.book.facts[target], constant)
         for name, fact in self.book.facts.items():
             if fact.otherwise:
-                self._constant(self._refuser("fact", name), "otherwise", fact, fact.otherwise)
+                fit_constant(
+                    self.book, self._refuser("fact", name), "otherwise", fact, fact.otherwise
+                )
 
     def _overlays(self) -> None:
         known = {**self.book.rules, **self.book.derives, **self.book.overlays}
         for name, overlay in self.book.overlays.items():
             refuse = self._refuser("overlay", name)
-            self._one_of(refuse, "effect", overlay.effect, OVERLAY_EFFECTS)
+            one_of(refuse, "effect", overlay.effect, OVERLAY_EFFECTS)
             self._patterns(refuse, "targets", overlay.targets, known)
             if not overlay.targets:
                 raise refuse("targets", name, "at least one rule or pattern", ())
             bounded = Period.parse(overlay.span).end is not None
             if overlay.effect in {"suspend", "extend"} and bounded:
-                self._one_of(refuse, "after", overlay.after, ("resume", "unverified"))
-
-    # -- conditions ---------------------------------------------------------------------------
+                one_of(refuse, "after", overlay.after, ("resume", "unverified"))
 
     def _box(self, kind: str, name: str, index: int, box: Box) -> None:
         for key, text in box.items():
@@ -210,63 +205,7 @@ class _Check:
             except TestError as error:
                 raise LawDataError(place, text, EXPECTED, advice=str(error)) from error
             for clause in clauses:
-                self._clause(refuse, fact, clause)
-
-    def _clause(self, refuse: Refuse, fact: Fact, clause: Membership | Comparison | Claim) -> None:
-        if isinstance(clause, Claim):
-            if fact.kind not in _TRUTH_KINDS:
-                raise refuse("", str(clause), f"a test for a fact of kind {fact.kind}", ())
-            return
-        if isinstance(clause, Comparison):
-            is_number = not hasattr(clause.bound, "year")
-            fits = fact.kind in _NUMBER_KINDS if is_number else fact.kind == "date"
-            if not fits:
-                raise refuse("", str(clause), f"a test for a fact of kind {fact.kind}", ())
-            return
-        self._membership(refuse, fact, clause)
-
-    def _membership(self, refuse: Refuse, fact: Fact, clause: Membership) -> None:
-        if clause.items == ("none",) and not clause.quantifier and clause.word == "in":
-            return  # `is none` fits every kind
-        if fact.kind in _NUMBER_KINDS | _TRUTH_KINDS | {"date", "text"}:
-            raise refuse("", str(clause), f"a test for a fact of kind {fact.kind}", ())
-        if (fact.kind in _SET_KINDS) != bool(clause.quantifier):
-            words = "`any in` or `all in`" if fact.kind in _SET_KINDS else "`in` or `under`"
-            raise refuse("", str(clause), f"{words} for a fact of kind {fact.kind}", ())
-        if clause.word == "under" and fact.kind != "code":
-            raise refuse("", str(clause), "`in`: only codes have descendants", ())
-        for item in clause.items:
-            if item.startswith("@"):
-                if item[1:] not in self.book.sets:
-                    known = [f"@{name}" for name in self.book.sets]
-                    raise refuse("", item, "a known set", known)
-            elif item != "none":
-                self._constant(refuse, "", fact, item)
-
-    def _constant(self, refuse: Refuse, key: str, fact: Fact, value: str) -> None:
-        if fact.kind in {"country", "countryset"}:
-            self._one_of(refuse, key, value, self.book.countries)
-        elif fact.kind in {"enum", "enumset"}:
-            self._one_of(refuse, key, value, fact.values)
-        elif fact.kind in _TRUTH_KINDS:
-            self._one_of(refuse, key, value, ("true", "false"))
-        elif fact.kind == "code" and value != "none":
-            scheme = self.book.schemes[fact.scheme]
-            if not re.fullmatch(scheme.pattern, value):
-                raise refuse(key, value, f"a code of {scheme.title.en}", ())
-            known = self._edition(scheme.codes.removeprefix("@"))
-            if known and not any(
-                value == code or _below(code, value) or _below(value, code) for code in known
-            ):
-                raise refuse(key, value, f"a code of {scheme.title.en}", known)
-
-    def _edition(self, name: str) -> list[str]:
-        """Every code the scheme's list ever held; which of them on which day is asked of facts."""
-        if not name:
-            return []
-        named = self.book.sets[name]
-        inner = [code for other in named.includes for code in self._edition(other)]
-        return [*(member.member for member in named.members), *inner]
+                fit(self.book, refuse, fact, clause)
 
     # -- small parts --------------------------------------------------------------------------
 
@@ -276,12 +215,6 @@ class _Check:
             return LawDataError(place, value, expected, advice=nearest(value, known))
 
         return refuse
-
-    def _one_of(self, refuse: Refuse, key: str, value: str, known: Iterable[str]) -> None:
-        names = list(known)
-        if value not in names:
-            listed = ", ".join(names) if len(names) <= 12 else f"one of {len(names)} known names"
-            raise refuse(key, value, listed or "a known name", names)
 
     def _cites(self, refuse: Refuse, key: str, cites: Iterable[str]) -> None:
         cites = list(cites)
@@ -308,23 +241,22 @@ class _Check:
     ) -> None:
         for pattern in patterns:
             if "*" not in pattern:
-                self._one_of(refuse, key, pattern, known)
+                one_of(refuse, key, pattern, known)
 
     def _no_loops(self) -> None:
         book = self.book
-        self._acyclic(
-            "rule",
-            "overrides",
-            {n: matching(r.overrides, book.rules) for n, r in book.rules.items()},
-        )
-        self._acyclic(
-            "overlay",
-            "targets",
-            {n: matching(o.targets, book.overlays) for n, o in book.overlays.items()},
-        )
-        self._acyclic(
-            "set", "members", {n: [*s.includes, *s.without] for n, s in book.sets.items()}
-        )
+        overriding = {
+            name: matching(rule.overrides, book.rules) for name, rule in book.rules.items()
+        }
+        self._acyclic("rule", "overrides", overriding)
+        # a pattern such as `*` does not make an overlay act on itself
+        acting = {
+            name: [other for other in matching(overlay.targets, book.overlays) if other != name]
+            for name, overlay in book.overlays.items()
+        }
+        self._acyclic("overlay", "targets", acting)
+        including = {name: [*held.includes, *held.without] for name, held in book.sets.items()}
+        self._acyclic("set", "members", including)
         self._acyclic("fact", "name", needs_of_facts(book))
 
     def _acyclic(self, kind: str, key: str, needs: Mapping[str, Iterable[str]]) -> None:
@@ -360,7 +292,3 @@ def needs_of_facts(book: Rulebook) -> dict[str, list[str]]:
             taken = [value] if value in book.facts else []
             needs.setdefault(target, []).extend([*tested, *taken])
     return needs
-
-
-def _below(code: str, top: str) -> bool:
-    return code.startswith(f"{top}.")

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from knowhold.law.changes import would_change
@@ -45,6 +46,13 @@ def explain(book: Rulebook, facts: Facts, on: date) -> Determination:
     Raises FactError for a code that the edition of that day does not hold. A missing fact is never
     an error: it widens the interval and is asked for.
     """
+    found = conclude(book, facts, on)
+    law = law_of_day(book, on)
+    return replace(found, would_change=would_change(law, facts, judge(law, facts)))
+
+
+def conclude(book: Rulebook, facts: Facts, on: date) -> Determination:
+    """The same without asking what would change it, which is most of the work."""
     check_editions(facts, book, on)
     law = law_of_day(book, on)
     judgement = judge(law, facts)
@@ -63,7 +71,7 @@ def explain(book: Rulebook, facts: Facts, on: date) -> Determination:
         interval=overall(open_now.intervals),
         regimes=answers,
         unanswered=questions(law, open_now),
-        would_change=would_change(law, facts, judgement),
+        would_change=(),
         coverage=coverage_of(law, judgement),
         review=tuple(dict.fromkeys(item for answer in answers for item in answer.review)),
         hold=beside[Effect.HOLD],
