@@ -124,7 +124,9 @@ class Example:
         """Technology where the story tells of knowledge; otherwise goods."""
         eccn = str(self.told.get("item.eccn", ""))
         spoken = {"release", "visit", "transfer", "transmit", "training", "travel_service", "store"}
-        tells = bool({"intended_published", "commingled", "technology", "medium"} & self.told.keys())
+        tells = bool(
+            {"intended_published", "commingled", "technology", "medium"} & self.told.keys()
+        )
         is_technology = eccn[1:2] == "E" or self.told.get("act") in spoken or tells
         return "technology" if is_technology else "goods"
 
@@ -151,7 +153,9 @@ class Example:
 
     def says(self, value: object, *patterns: str) -> bool:
         """Whether the title or a duty of an active rule has every weighty word of `value`."""
-        words = [word for word in re.findall(r"[a-z0-9]{4,}|\d", str(value).lower()) if word != "with"]
+        words = [
+            word for word in re.findall(r"[a-z0-9]{4,}|\d", str(value).lower()) if word != "with"
+        ]
         texts = []
         for name in self.active(*patterns):
             rule = self.book.rules[name]
@@ -160,7 +164,10 @@ class Example:
 
     def columns(self) -> set[str]:
         """The chart columns of the active chart rules."""
-        rows = {f"us.ccl.{row['eccn']}.{row['req_no']}": row["chart_column"] for row in table("ccl-rows.csv")}
+        rows = {
+            f"us.ccl.{row['eccn']}.{row['req_no']}": row["chart_column"]
+            for row in table("ccl-rows.csv")
+        }
         found = {name.rpartition(".")[2] for name in self.active("us.ear.738.")}
         return found | {rows[name] for name in self.active("us.ccl.") if rows[name]}
 
@@ -197,8 +204,14 @@ def _reason(example: Example, value: str) -> bool:
     if not re.match(r"[A-Z]{2}\b", value):
         return example.says(value.partition(" is ")[0], "us.ear.734-supp-2.")
     eccn = str(example.told["item.eccn"])[:5]
-    rows = [row for row in table("ccl-rows.csv") if row["eccn"] == eccn and row["requirement_kind"] == "prose"]
-    return value[:2] in {row["reason"] for row in rows} and bool(example.active("us.ear.774.", "us.ccl."))
+    rows = [
+        row
+        for row in table("ccl-rows.csv")
+        if row["eccn"] == eccn and row["requirement_kind"] == "prose"
+    ]
+    return value[:2] in {row["reason"] for row in rows} and bool(
+        example.active("us.ear.774.", "us.ccl.")
+    )
 
 
 def _limit(example: Example, value: int) -> bool:
@@ -222,11 +235,16 @@ def _subject(example: Example, value: bool) -> bool:
 
 def _threshold(example: Example, value: int | None) -> bool:
     """The least share above which the item is subject, found by asking just above each step."""
+
     def subject(share: Fraction) -> bool:
         facts = example.facts.with_value("us_content_pct", share)
         return World(example.law, facts).value("subject.US") is True
 
-    steps = [step for step in (0, 10, 25) if subject(step + Fraction(1, 1000)) and not subject(Fraction(step))]
+    steps = [
+        step
+        for step in (0, 10, 25)
+        if subject(step + Fraction(1, 1000)) and not subject(Fraction(step))
+    ]
     return steps[:1] == ([] if value is None else [value])
 
 
@@ -246,7 +264,10 @@ def _stayed(example: Example, value: str) -> bool:
 
 def _report(example: Example, value: str) -> bool:
     if value == "none":
-        return bool(example.active("us.sead3.territories")) and example.interval.upper is Outcome.NOT_CAUGHT
+        return (
+            bool(example.active("us.sead3.territories"))
+            and example.interval.upper is Outcome.NOT_CAUGHT
+        )
     return example.says(value, "us.sead3.")
 
 

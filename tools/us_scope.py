@@ -85,7 +85,9 @@ def _made_for(eccn: str, body: str, known: list[str]) -> Scope:
     if (match := _FOR.match(body)) and (codes := _entries(match["list"], known)):
         return Scope((eccn,), made_for=codes, judged=match["reasons"] is not None)
     mentioned = _mentioned(body, known)
-    narrows = re.search(r"controlled (?:by|in)|specified by|commodities in|under \d", body, re.I)
+    narrows = re.search(
+        r"controlled (?:by|in)|specified by|commodities in|under \d", body, re.IGNORECASE
+    )
     if narrows and eccn not in mentioned and not re.search(r"FADEC|aircraft", body):
         return Scope((eccn,), made_for=mentioned, judged=True)
     return Scope((eccn,), judged=True)

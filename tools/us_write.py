@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -82,7 +83,7 @@ def rows(split: list[Row], target: Path) -> None:
     entire = table_set("us.ccl.all", title, CCL, ("ccl-entries.csv", "eccn", {}))
     ear99 = ("Not on the Commerce Control List", "未列入商业管制清单")
     outside = _set("us.ear99", ear99, CCL, ["EAR99"])
-    (target / "ccl-edition.toml").write_text("\n".join([HEAD, entire, outside]), encoding="utf-8")
+    (target / "ccl-edition.toml").write_text(f"{HEAD}\n{entire}\n{outside}", encoding="utf-8")
 
 
 def chart(table: list[Row], columns: Sequence[str], target: Path) -> None:
@@ -176,12 +177,17 @@ def _prose(scoped: list[Scoped], split: list[Row], table: list[list[str]], targe
         cite = [f"{CCL} text", "us:15cfr/738.4 (a)"]
         out.append(_rule(f"us.ear.774.{name}", rule, cite, when, "prose"))
     gaps = {
+        "missing": _without_a_row(split),
         "un": {r["eccn"] for r, _ in prose if family(r) == "un"},
         "open": {r["eccn"] for r, _ in prose if family(r) == "open"},
         **{kind: {r["eccn"] for r in split if r["requirement_kind"] == kind}
            for kind in ("not_parsed", "itar_pointer")},
     }  # fmt: skip
     titles = {
+        "missing": (
+            "Entries that name a reason no row was read for",
+            "列有某项管制原因但未读到对应要求的条目",
+        ),
         "un": ("Entries with a United Nations requirement", "含联合国管制要求的条目"),
         "open": (
             "Entries with a requirement in words that is not encoded",
@@ -193,6 +199,24 @@ def _prose(scoped: list[Scoped], split: list[Row], table: list[list[str]], targe
     for name, codes in gaps.items():
         out.append(_set(f"us.ccl.gap.{name.replace('_', '-')}", titles[name], CCL, sorted(codes)))
     (target / "prose-rules.toml").write_text("\n".join(out), encoding="utf-8")
+
+
+def _without_a_row(split: list[Row]) -> set[str]:
+    """Entries that name a reason for control but no requirement for it: the table was cut there."""
+    read: dict[str, set[str]] = defaultdict(set)
+    for row in split:
+        whole = row["requirement_kind"] in {"not_parsed", "itar_pointer"}
+        reasons = row["reasons_for_control"]
+        read[row["eccn"]] |= set(_reasons(reasons)) if whole else {row["reason"]}
+    return {
+        row["eccn"]
+        for row in split
+        if set(_reasons(row["reasons_for_control"])) - read[row["eccn"]]
+    }
+
+
+def _reasons(text: str) -> list[str]:
+    return re.findall(r"\b(?:NS|MT|NP|CB|CC|RS|AT|FC|UN|CW|EI|SI|SL|SS)\b", text)
 
 
 def destinations(name: str) -> str:
@@ -265,7 +289,7 @@ def _sets(
 def _scope_set(
     name: str, title: tuple[str, str], members: list[tuple[str, Row]], table: list[list[str]]
 ) -> str:
-    seen = {code: row for code, row in reversed(members)}
+    seen = dict(reversed(members))
     table.extend(
         [code, name, seen[code]["req_no"], clean(seen[code]["applies_to"])] for code in sorted(seen)
     )
