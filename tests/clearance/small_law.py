@@ -44,9 +44,34 @@ def determination(outcome, clearance, on, *, evidence="read", upper=""):
     }
 
 
+def open_party(on):
+    found = determination("not_caught", "open", on, upper="prohibited")
+    words = {"en": "Is it on the list?", "zh": "在名单上吗？"}
+    return {
+        language: {
+            **found,
+            "unanswered": [
+                {
+                    "fact": "party.ZZ",
+                    "kind": "enum",
+                    "question": question,
+                    "why": "",
+                    "values": [{"value": "none", "label": "none"}],
+                    "asked_of": "officer",
+                    "asked_of_text": "",
+                    "sensitive": False,
+                }
+            ],
+        }
+        for language, question in words.items()
+    }
+
+
 def explain(facts, on):
     if facts.get("party.ZZ") == "denied":
         found = determination("prohibited", "prohibited", on)
+    elif facts.get("party.ZZ") is None:
+        return open_party(on)
     elif facts.get("item.ZZ") is None:
         found = determination("not_caught", "open", on, upper="licence")
     elif facts["item.ZZ"] == "ZZ1E1":
@@ -59,11 +84,11 @@ def explain(facts, on):
 
 
 def screen(name, country, on):
-    denied = name == "Denied Works"
+    status = {"Denied Works": "denied", "Unlisted Works": None}.get(name, "none")
     return {
         "on": on.isoformat(),
         "state": "complete",
-        "parties": {"party.ZZ": "denied" if denied else "none"},
+        "parties": {"party.ZZ": status},
         "en": {"hits": []},
         "zh": {"hits": []},
     }

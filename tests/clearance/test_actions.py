@@ -317,3 +317,35 @@ def test_every_change_is_exactly_one_event(people, now):
         counts.append(events())
 
     assert counts == list(range(counts[0], counts[0] + 7))
+
+
+def test_what_an_officer_finds_out_is_recorded_with_a_reason_and_answers_the_case_anew(people, now):
+    form = FORM | {"counterparts": [{"name": "Unlisted Works", "country": "ZY"}], "devices": []}
+    case = submitted(people, now, form)
+    assert case.clearance == "open"
+    before = events()
+
+    with pytest.raises(Invalid) as blocked:
+        settle(case, {"party.ZZ": "none"}, " ", people, now)
+    assert list(blocked.value.fields) == ["reason"]
+    with pytest.raises(Invalid) as blocked:
+        settle(case, {"item.ZZ": "none"}, "I think so", people, now)
+    assert list(blocked.value.fields) == ["item.ZZ"]
+
+    case = settle(case, {"party.ZZ": "none"}, "Read in the list of today", people, now)
+
+    assert (case.stage, case.clearance) == ("in_review", "not_needed")
+    assert case.findings[0]["question_zh"] == "在名单上吗？"
+    assert events() == before + 1
+
+
+def settle(case, facts, reason, people, now):
+    return actions.settle(
+        case.pk,
+        facts,
+        reason,
+        version=case.version,
+        by=people.chen_hao,
+        now=now,
+        tools=TOOLS,
+    )

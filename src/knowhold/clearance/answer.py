@@ -34,7 +34,8 @@ MOST_CHANGES = 3
 
 # Facts of a trip that its traveller can change, and those of one regime's lists.
 _REACHABLE = frozenset({"device", "to", "on"})
-_SCOPED = ("item.", "tech.", "party.")
+_CODED = frozenset({"item", "tech"})
+_PARTY = "party"
 
 # Language → the JSON of one determination.
 Both = Mapping[str, Mapping[str, Any]]
@@ -83,7 +84,7 @@ def answer(trip: Trip, law: Law, general: Topic) -> Answered:
     }
     for language, found in merged.items():
         _say_outcomes(found, language)
-        found["would_change"] = _within_reach(found)
+        found["would_change"] = _within_reach(found, trip)
         found["avoid"] = [
             {
                 "leave_out": [_named(change, language) for change in changes],
@@ -152,16 +153,20 @@ def _say_outcomes(found: Answer, language: str) -> None:
         bounds["text"] = outcome_text(interval, language)
 
 
-def _within_reach(found: Answer) -> list[Any]:
-    """The changes that a traveller can make or has to expect; that another country's law would
-    catch the trip if it began there helps nobody.
+def _within_reach(found: Answer, trip: Trip) -> list[Any]:
+    """The changes that the traveller can make or has to expect.
+
+    That another country's law would catch the trip if it began there helps nobody.
     """
-    scopes = {entry["regime"] for entry in found["coverage"]}
+    ends = {country for leg in trip.legs for country in (leg.origin, leg.to)}
+    touched = {entry["regime"] for entry in found["coverage"]}
     return [
         change
         for change in found["would_change"]
+        for family, _dot, regime in [change["fact"].partition(".")]
         if change["fact"] in _REACHABLE
-        or (change["fact"].startswith(_SCOPED) and change["fact"].rpartition(".")[2] in scopes)
+        or (family in _CODED and regime in ends)
+        or (family == _PARTY and regime in touched)
     ]
 
 

@@ -36,4 +36,5 @@ def calendar(entries: Sequence[Entry], now: datetime) -> bytes:
         event.add("description", entry.text)
         event.add("transp", "TRANSPARENT")
         found.add_component(event)
-    return found.to_ical()
+    written: bytes = found.to_ical()
+    return written

@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 from django.db.models import Q
 
 from knowhold.accounts.models import Person
-from knowhold.audit.canonical import canonical
+from knowhold.audit.canonical import JSON, canonical
 from knowhold.clearance.answer import Answered, Law, answer
 from knowhold.clearance.trip import NONE, Counterpart, Device, Leg, Purpose, Topic, Trip, Value
 from knowhold.errors import Invalid
@@ -41,6 +41,11 @@ class TripForm(TypedDict):
     counterparts: list[CounterpartForm]
     devices: list[str]
     answers: dict[str, str]
+
+
+def as_json(form: TripForm) -> dict[str, JSON]:
+    """The form as an event writes it: a typed dictionary holds nothing but JSON."""
+    return cast("dict[str, JSON]", form)
 
 
 # One organisation's name, its country and the day → the JSON of a screening in both languages.

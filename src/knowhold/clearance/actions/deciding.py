@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from knowhold.accounts.models import Person
+from knowhold.audit.canonical import JSON
 from knowhold.clearance import conditions as library
 from knowhold.clearance import workdays
 from knowhold.clearance.actions.opening import moved, opened, told
@@ -202,9 +203,9 @@ def _issue(case: Case, decision: Decision, approval: Approval, token: str, now: 
     )
 
 
-def _body(decision: Decision, permit: Permit | None) -> dict[str, object]:
+def _body(decision: Decision, permit: Permit | None) -> dict[str, JSON]:
     conditions: list[ConditionText] = decision.conditions
-    body: dict[str, object] = {
+    body: dict[str, JSON] = {
         "decision": decision.number,
         "outcome": str(decision.outcome),
         "reason": decision.reason,

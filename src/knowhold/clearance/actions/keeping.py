@@ -14,7 +14,7 @@ from knowhold.audit.actions import record
 from knowhold.audit.canonical import texts_in
 from knowhold.clearance import workdays
 from knowhold.clearance.actions.opening import SUBJECT
-from knowhold.clearance.inquiry import Inquiry, Tools, TripForm, inquire
+from knowhold.clearance.inquiry import Inquiry, Tools, TripForm, as_json, inquire
 from knowhold.clearance.models import Case, Kind, Note, Stage
 from knowhold.clearance.references import NOTE, SERIES, next_reference
 from knowhold.errors import Stale
@@ -25,7 +25,7 @@ def keep_note(
     form: TripForm, *, key: UUID, seen: str, by: Person, now: datetime, tools: Tools
 ) -> Note:
     """Keep the answer for the applicant; the same `key` again finds the first note."""
-    refuse_markings(*texts_in(form))
+    refuse_markings(*texts_in(as_json(form)))
     if kept := Note.objects.filter(applicant=by, key=key).first():
         return kept
     inquiry = _inquire(form, seen, by, now, tools)
@@ -47,7 +47,7 @@ def submit(
     form: TripForm, *, key: UUID, seen: str, by: Person, now: datetime, tools: Tools
 ) -> Case:
     """Ask for clearance; the same `key` again finds the first case, never makes a second."""
-    refuse_markings(*texts_in(form))
+    refuse_markings(*texts_in(as_json(form)))
     if submitted := Case.objects.filter(applicant=by, key=key).first():
         return submitted
     inquiry = _inquire(form, seen, by, now, tools)
@@ -102,7 +102,7 @@ def _tell(kind: str, subject: str, kept: Note | Case, inquiry: Inquiry, now: dat
         (subject, str(kept.pk)),
         {
             "reference": kept.reference,
-            "form": dict(inquiry.form),
+            "form": as_json(inquiry.form),
             "clearance": kept.clearance,
             "outcome": inquiry.answered.en["outcome"],
             "rules": [reason["rule"] for reason in inquiry.answered.en["because"]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from knowhold.accounts.models import Person
 from knowhold.audit.actions import record
+from knowhold.audit.canonical import JSON
 from knowhold.audit.models import Event
 from knowhold.audit.queries import history_of
 from knowhold.clearance import flow, policy
@@ -48,7 +50,7 @@ def moved(case: Case, to: Stage, *, now: datetime, also: tuple[str, ...] = ()) -
     case.save(update_fields=["stage", "with_since", "version", *also])
 
 
-def told(kind: str, case: Case, body: dict[str, object], *, by: Person, now: datetime) -> Event:
+def told(kind: str, case: Case, body: Mapping[str, JSON], *, by: Person, now: datetime) -> Event:
     """The one event of a change, about the applicant, in the transaction of the change."""
     return record(
         kind,

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from knowhold.accounts.models import Person
+from knowhold.audit.canonical import JSON
 from knowhold.clearance.actions.opening import moved, opened, told
 from knowhold.clearance.flow import Verb
 from knowhold.clearance.inquiry import Tools, inquire
@@ -52,7 +53,7 @@ def settle(
             case, to, now=now,
             also=("findings", "answer_en", "answer_zh", "screening", "rulebook", "clearance", "officer"),
         )  # fmt: skip
-        body = {"facts": dict(facts), "reason": reason.strip(), "clearance": case.clearance}
+        body: dict[str, JSON] = {"facts": dict(facts), "reason": reason.strip(), "clearance": case.clearance}
         told("case.settled", case, {**body, "rulebook": case.rulebook}, by=by, now=now)
     return case
 

@@ -35,7 +35,7 @@ def decide(request: SignedIn, case_id: UUID) -> HttpResponse:
     if form.is_valid():
         return redirect(f"cases:{form.cleaned_data['outcome']}", case_id)
     context = {**_context(found), "form": form, "back": reverse("cases:case", args=[case_id])}
-    return page(request, "cases/decide.html", _("Decide the case"), context)
+    return page(request, "cases/decide.html", _("What do you decide?"), context)
 
 
 @login_required

@@ -100,7 +100,7 @@ def ask(request: SignedIn, case_id: UUID) -> HttpResponse:
         "problem": problem,
         "back": reverse("cases:case", args=[case_id]),
     }
-    title = _("Ask the traveller")
+    title = _("What do you need to know from the traveller?")
     return page(request, "cases/ask.html", title, context, status=409 if problem else 200)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -119,8 +120,11 @@ def _pressed(request: SignedIn, draft: Draft) -> dict[str, Any]:
 
 def _already(request: SignedIn, kind: type[Note | Case], view: str) -> HttpResponse:
     """The draft is gone: by the first of two presses, or because the browser forgot it."""
-    found = kind.objects.filter(applicant=request.user, key=request.POST.get("key") or None)
-    if kept := found.first():
+    try:
+        key = UUID(request.POST.get("key", ""))
+    except ValueError:
+        return redirect("trips:list")
+    if kept := kind.objects.filter(applicant=request.user, key=key).first():
         return redirect(view, kept.pk)
     messages.info(request, _("Your answers are no longer there. Nothing was saved; begin again."))
     return redirect("trips:list")

@@ -17,7 +17,7 @@ from knowhold.clearance.calendar import Entry, calendar
 from knowhold.clearance.models import Case, Note
 from knowhold.clearance.rulebook import shipped_law
 from knowhold.roster.actions import request_classification
-from knowhold.roster.models import Kind
+from knowhold.roster.models import Kind, KnowHowItem
 from knowhold.roster.queries import holdings_of
 from knowhold.web.page import SignedIn, now, page
 from knowhold.web.trips.draft import draft_of
@@ -79,7 +79,8 @@ def ask_classifier(request: SignedIn) -> HttpResponse:
     chosen = [held.item for held in holdings_of(request.user) if held.item_id in form["topics"]]
     regimes = {leg["origin"] for leg in form["legs"]}
     facts = [f"item.{regime}" for regime in regimes if f"item.{regime}" in shipped_law().facts]
-    for what in [*chosen, *([form["other"]] if form["other"] else [])]:
+    named: list[KnowHowItem | str] = [*chosen, *([form["other"]] if form["other"] else [])]
+    for what in named:
         for fact in facts:
             kind, _dot, regime = fact.partition(".")
             request_classification(what, regime, by=request.user, now=now(), kind=Kind(kind))

@@ -34,6 +34,10 @@ def shown_answer(
         "avoid": [_avoided(option) for option in answer.get("avoid", ())],
         "combinations": [_combination(each) for each in answer["combinations"]],
         "screening": [_screened(each, language) for each in screening],
+        "unclassified": any(
+            each["asked_of"] == "classifier" and each["kind"] == "code"
+            for each in answer["unanswered"]
+        ),
         "for_others": [each for each in answer["unanswered"] if each["asked_of"] != "traveller"],
         "for_traveller": [each for each in answer["unanswered"] if each["asked_of"] == "traveller"],
     }

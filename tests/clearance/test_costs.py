@@ -1,0 +1,91 @@
+"""How many queries the pages of case work may cost, and who is let in."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from clearance.small_law import FORM, TOOLS
+from knowhold.clearance import actions
+from knowhold.clearance.inquiry import inquire
+
+QUEUE_OF_50, ONE_CASE, ONE_PERMIT = 8, 12, 12
+
+
+@pytest.fixture
+def fifty(cast, now):
+    actions.adopt_conditions(cast.firm, by=cast.maria_keller, now=now)
+    by = cast.lin_yue
+    seen = inquire(FORM, by, now.date(), TOOLS).digest
+    return [
+        actions.submit(FORM, key=uuid.UUID(int=number), seen=seen, by=by, now=now, tools=TOOLS)
+        for number in range(1, 53)
+    ]
+
+
+def test_a_queue_of_fifty_costs_few_queries_and_counts_all(
+    client, cast, fifty, django_assert_max_num_queries
+):
+    client.force_login(cast.chen_hao)
+
+    with django_assert_max_num_queries(QUEUE_OF_50):
+        page = client.get("/cases/")
+
+    assert page.status_code == 200
+    assert page.content.decode().count("ZZ-001/T-2026-") == 50
+    assert "?page=2" in page.content.decode()
+
+
+def test_the_queue_narrows_to_what_an_officer_has(client, cast, fifty, now):
+    actions.take(fifty[3].pk, version=1, by=cast.chen_hao, now=now)
+    client.force_login(cast.chen_hao)
+
+    page = client.get("/cases/?mine=on").content.decode()
+
+    assert page.count("ZZ-001/T-2026-") == 1
+    assert fifty[3].reference in page
+
+
+def test_one_case_costs_few_queries_for_either_reader(
+    client, cast, fifty, django_assert_max_num_queries
+):
+    for person in (cast.chen_hao, cast.lin_yue):
+        client.force_login(person)
+        with django_assert_max_num_queries(ONE_CASE):
+            page = client.get(f"/cases/{fifty[0].pk}/")
+        assert page.status_code == 200
+
+
+@pytest.mark.parametrize("person", ["tomas_berg", "aisha_rahman", "raj_patel", "stranger"])
+def test_a_case_is_not_there_for_who_has_no_part_in_it(client, cast, fifty, person):
+    client.force_login(getattr(cast, person))
+
+    for page in ("", "ask/", "approve/", "refuse/", "findings/", "letter/", "withdraw/"):
+        assert client.get(f"/cases/{fifty[0].pk}/{page}").status_code == 404
+    assert client.post(f"/cases/{fifty[0].pk}/take/", {"version": 1}).status_code == 404
+
+
+def test_the_queue_is_not_there_for_who_does_not_work_on_cases(client, cast, fifty):
+    client.force_login(cast.lin_yue)
+
+    assert client.get("/cases/").status_code == 404
+
+
+def test_an_auditor_reads_a_case_and_may_change_nothing(client, cast, fifty):
+    client.force_login(cast.ingrid_holm)
+    case = f"/cases/{fifty[0].pk}/"
+
+    assert client.get(case).status_code == 200
+    assert client.get(f"{case}approve/").status_code == 404
+    assert client.post(f"{case}take/", {"version": 1}).status_code == 404
+
+
+def test_a_note_is_its_keepers_alone(client, cast, now):
+    by = cast.lin_yue
+    seen = inquire(FORM, by, now.date(), TOOLS).digest
+    note = actions.keep_note(FORM, key=uuid.UUID(int=1), seen=seen, by=by, now=now, tools=TOOLS)
+
+    for person, status in ((cast.lin_yue, 200), (cast.chen_hao, 404), (cast.stranger, 404)):
+        client.force_login(person)
+        assert client.get(f"/trips/notes/{note.pk}/").status_code == status

@@ -1,0 +1,193 @@
+"""J4 to the first decision: asked, questioned, found out, decided, and the permit in hand."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from icalendar import Calendar
+
+from web.driving import CASCADE, Wish, answers, approve, find_out, press, submit
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ["en", "zh-hans"]
+
+
+def asked(visit, language="en", width=1280, scripts=True, wish=CASCADE):
+    page = visit("/", person="lin.yue", language=language, width=width, scripts=scripts)
+    answers(page, wish)
+    return page, submit(page)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_controlled_topic_leads_to_a_permit_with_conditions(visit, check, language, width):
+    page = visit("/", person="lin.yue", language=language, width=width)
+    answers(page, CASCADE)
+    assert page.locator(".kh-outcome--needed").count() == 1
+    assert page.locator(".kh-change").first.inner_text()
+    check(page)
+    case = submit(page)
+    check(page)
+
+    officer = visit("/cases/", person="chen.hao", language=language, width=width)
+    check(officer)
+    officer.goto(case)
+    check(officer)
+    officer.goto(f"{case}ask/")
+    check(officer)
+    officer.fill("textarea[name=text]", "Which line of the plant?")
+    press(officer)
+    page.goto(case)
+    check(page)
+    page.fill("textarea[name=text]", "Line 2.")
+    page.locator("form[action$='/answer/'] button").click()
+    page.wait_for_load_state()
+    find_out(officer, case)
+    check(officer)
+    officer.goto(f"{case}decide/")
+    check(officer)
+    officer.locator("input[name=outcome][value=approve]").check()
+    press(officer)
+    check(officer)
+    approve(officer, case, "no-parameters", "loaner-only", "debrief")
+    check(officer)
+
+    page.goto(case)
+    check(page)
+    assert page.locator(".kh-timeline__item").count() == 5
+    page.locator(".kh-outcome a").first.click()
+    page.wait_for_url("**/permits/**")
+    check(page)
+    conditions = page.locator("main ol li").all_inner_texts()
+    assert len(conditions) == 3
+    assert bool(re.search("[一-鿿]", conditions[0])) is (language == "zh-hans")
+
+
+def test_the_permit_comes_as_a_calendar_file_with_the_debrief(visit):
+    page, case = asked(visit)
+    officer = visit("/", person="chen.hao")
+    find_out(officer, case)
+    approve(officer, case, "no-parameters", "debrief")
+
+    page.goto(case)
+    page.locator(".kh-outcome a").first.click()
+    page.wait_for_url("**/permits/**")
+    file = page.request.get(f"{page.url}permit.ics")
+
+    days = [
+        event.decoded("dtstart").isoformat()
+        for event in Calendar.from_ical(file.text()).walk("VEVENT")
+    ]
+    assert days == ["2026-12-07", "2026-12-16"]
+
+
+def test_it_all_works_without_scripts(visit):
+    page, case = asked(visit, scripts=False)
+    officer = visit("/", person="chen.hao", scripts=False)
+
+    find_out(officer, case)
+    approve(officer, case, "no-parameters")
+
+    page.goto(case)
+    assert page.locator(".kh-outcome--free").count() == 1
+
+
+def test_a_double_click_makes_one_case(visit):
+    page = visit("/", person="lin.yue")
+    answers(page, CASCADE)
+
+    page.locator("form[action$='/submit/'] button").dblclick()
+    page.wait_for_url("**/sent/")
+    first = page.url
+    page.go_back()
+    page.locator("form[action$='/submit/'] button").click()
+    page.wait_for_url("**/sent/")
+
+    assert page.url == first
+
+
+def test_a_missing_citation_or_condition_blocks_the_permit_and_says_so(visit, check):
+    _page, case = asked(visit)
+    officer = visit("/", person="chen.hao")
+    find_out(officer, case)
+
+    officer.goto(f"{case}approve/")
+    press(officer)
+
+    problems = officer.locator(".govuk-error-summary").inner_text()
+    assert "citation" in problems
+    assert "licence" in problems
+    check(officer)
+
+
+def test_a_refusal_reaches_the_traveller_as_a_letter_with_the_day_of_appeal(visit, check):
+    page, case = asked(visit, wish=Wish(purpose="visit", topics=("SXS-06",)))
+    officer = visit("/", person="chen.hao")
+
+    officer.goto(f"{case}refuse/")
+    press(officer)
+    assert officer.locator(".govuk-error-summary li").count() >= 2
+    check(officer)
+    officer.locator("input[name=rules]").first.check()
+    officer.fill("textarea[name=reason]", "The topic is on the list.")
+    officer.fill("textarea[name=approvable]", "The visit without this topic.")
+    press(officer)
+
+    page.goto(f"{case}letter/")
+    letter = page.locator("main").inner_text()
+    assert "The visit without this topic." in letter
+    assert "You can appeal until" in letter
+    assert "Chen Hao" in letter
+    check(page)
+
+
+def test_an_officer_of_another_firm_and_a_colleague_see_that_there_is_no_such_page(visit):
+    _page, case = asked(visit)
+
+    for person in ("tomas.berg", "yuki.tanaka"):
+        other = visit("/", person=person)
+        other.goto(case)
+        assert other.locator("h1").inner_text() == "Page not found"
+
+
+def test_the_traveller_cannot_decide_and_nobody_decides_their_own_case(visit):
+    page, case = asked(visit)
+    page.goto(f"{case}approve/")
+    assert page.locator("h1").inner_text() == "Page not found"
+
+    officer = visit("/", person="chen.hao")
+    answers(officer, Wish(purpose="visit", topics=(), other="metal reduction"))
+    own = submit(officer)
+    officer.goto(f"{own}approve/")
+    assert officer.locator("h1").inner_text() == "Page not found"
+
+
+def test_who_comes_second_is_told_who_was_first(visit):
+    _page, case = asked(visit)
+    first = visit("/", person="chen.hao")
+    second = visit("/", person="maria.keller")
+    first.goto(f"{case}ask/")
+    second.goto(f"{case}ask/")
+    first.fill("textarea[name=text]", "First question?")
+    press(first)
+
+    second.fill("textarea[name=text]", "My own question?")
+    press(second)
+
+    assert "Chen Hao" in second.locator(".govuk-notification-banner").inner_text()
+
+
+def test_the_traveller_takes_the_request_back_and_the_officer_is_told(visit, check):
+    page, case = asked(visit)
+    officer = visit("/", person="chen.hao")
+    officer.goto(f"{case}ask/")
+    page.goto(f"{case}withdraw/")
+    check(page)
+    press(page)
+
+    officer.fill("textarea[name=text]", "Too late?")
+    press(officer)
+
+    assert "Lin Yue" in officer.locator(".govuk-notification-banner").inner_text()
