@@ -12,6 +12,12 @@ import urllib.request
 
 import pytest
 
+# a shell's background job ignores Ctrl-C; a terminal's does not
+START = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from knowhold.cli.main import main; main()"
+)
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
@@ -22,13 +28,11 @@ def start(home, port):
     clean = {name: value for name, value in os.environ.items() if not name.startswith("KNOWHOLD")}
     clean.pop("DJANGO_SETTINGS_MODULE", None)
     return subprocess.Popen(
-        [sys.executable, "-m", "knowhold.cli.main", "demo", "--home", str(home), "--port", port],
+        [sys.executable, "-c", START, "demo", "--home", str(home), "--port", port],
         env=clean,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # a shell's background job ignores Ctrl-C; a terminal's does not
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
 
 

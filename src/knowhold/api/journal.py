@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router, Schema
 
@@ -19,6 +21,8 @@ TEXT = {
 }
 # beyond it no SQLite and no PostgreSQL counts
 LARGEST = 2**63 - 1
+
+Index = Annotated[int, Path(ge=0, le=LARGEST)]
 
 
 class Key(Schema):
@@ -46,7 +50,7 @@ def key(request: HttpRequest) -> Key:  # noqa: ARG001
     response={404: Failure, 422: Failure, 503: Failure},
     openapi_extra=TEXT,
 )
-def proof(request: HttpRequest, index: int = Path(..., ge=0, le=LARGEST)) -> HttpResponse:  # noqa: ARG001
+def proof(request: HttpRequest, index: Index) -> HttpResponse:  # noqa: ARG001
     """A `.tlog-proof` of one entry under the newest head; check it with `knowhold journal verify`."""
     with read_log() as log:
         return HttpResponse(log.proof(index), content_type="text/plain; charset=utf-8")
