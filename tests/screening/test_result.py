@@ -6,7 +6,7 @@ import json
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowhold.errors import Invalid
@@ -43,6 +43,7 @@ def many_names(tmp_path_factory) -> ListStore:
     )  # fmt: skip
 
 
+@settings(deadline=None, max_examples=60)
 @given(name=NAMES)
 def test_contributions_add_up_to_the_name_score(many_names, name):
     found = screen(many_names, Query(name), on=ON, settings=EVERYTHING)
@@ -53,6 +54,7 @@ def test_contributions_add_up_to_the_name_score(many_names, name):
         assert 0 <= hit.name_score <= 1
 
 
+@settings(deadline=None, max_examples=60)
 @given(name=NAMES)
 def test_the_same_question_gives_the_same_object_in_any_batch(many_names, name):
     alone = screen(many_names, Query(name), on=ON, settings=EVERYTHING)
@@ -64,6 +66,7 @@ def test_the_same_question_gives_the_same_object_in_any_batch(many_names, name):
     assert batch[1] == alone
 
 
+@settings(deadline=None, max_examples=60)
 @given(name=st.text(min_size=1, max_size=40).filter(str.strip))
 def test_any_text_is_answered_and_never_cleared_when_it_could_not_be_compared(many_names, name):
     found = screen(many_names, Query(name), on=ON, settings=ANY_LISTS)

@@ -18,6 +18,7 @@ QUERY_SHARE, LIST_SHARE = 1.15, 0.85
 PENALTY: Final = {DIRECTION: 0.30, NUMBER: 0.30, PLACE: 0.12}
 # Words alone decide where nearly all are paired; below, the letters of the whole names speak too.
 WHOLE: Final = 0.95
+SURE: Final = 0.70
 WORDS_SHARE, COSINE_SHARE, RATIO_SHARE = 0.50, 0.35, 0.15
 
 
@@ -53,7 +54,12 @@ class Side(NamedTuple):
 
 
 def cannot_reach(least: float, cosine: float, ratio: float) -> bool:
-    """True where the letters are too different for any pairing of words to score `least`."""
+    """True where the letters are too different for any pairing of words to score `least`.
+
+    Nearly equal words can score above `WHOLE` with fewer letters in common, so a higher line than
+    `SURE` is not judged by letters.
+    """
+    least = min(least, SURE)
     return WORDS_SHARE * WHOLE + COSINE_SHARE * cosine + RATIO_SHARE * ratio < least
 
 
@@ -146,7 +152,9 @@ def similarity_of(one: str, two: str) -> float:
     if one.isascii():
         if len(one) < 3 or len(two) < 3:
             return 0.0
-        return JaroWinkler.similarity(one, two, score_cutoff=LEAST_SIMILAR)
+        # Jaro-Winkler finds the pair, but is generous with short words; letters in order temper it.
+        near = JaroWinkler.similarity(one, two, score_cutoff=LEAST_SIMILAR)
+        return (near + Indel.normalized_similarity(one, two)) / 2 if near else 0.0
     if len(one) < 4 or len(two) < 4:
         return 0.0
     return Indel.normalized_similarity(one, two, score_cutoff=0.75)

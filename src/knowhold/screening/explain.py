@@ -39,11 +39,14 @@ def _pairs(left: View, right: View, found: Alignment) -> Iterator[Piece]:
 
 
 def _relation(left: View, right: View, pair: Pair) -> Relation:
+    involved = [left.parts[at] for at in pair.left] + [right.parts[at] for at in pair.right]
+    if any(part.by == "reading" for part in involved) and pair.similarity < 1:
+        return Relation.READING
     if len(pair.left) != len(pair.right):
         return Relation.TOGETHER
     one, two = left.parts[pair.left[0]], right.parts[pair.right[0]]
     if pair.similarity < 1:
-        return Relation.READING if "reading" in {one.by, two.by} else Relation.SPELLING
+        return Relation.SPELLING
     if clean(one.surface).casefold() == clean(two.surface).casefold():
         return Relation.SAME
     return _equal_by(one, two)

@@ -49,6 +49,10 @@ class Index:
     def __init__(self, rows: Sequence[tuple[Row, View]]) -> None:
         self.rows: list[Row] = [row for row, _ in rows]
         self.tokens: list[tuple[Token, ...]] = [view.tokens for _, view in rows]
+        # Names read aloud are compared syllable by syllable, see `readings`.
+        self.aloud: dict[int, str] = {
+            at: view.text for at, (_, view) in enumerate(rows) if view.text and view.spelt
+        }
         self.joined: list[str] = [joined(view) for _, view in rows]
         counts: Counter[str] = Counter()
         for tokens in self.tokens:
@@ -183,8 +187,7 @@ def _grams(view: View) -> Counter[str]:
     if view.script == HAN_VIEW:
         found.update(view.text)
         found.update(view.text[at : at + 2] for at in range(len(view.text) - 1))
-    for part in view.parts:
-        key = part.token.key
+    for key in view.spelt or view.keys:
         if key.isascii():
             bounded = f" {key} "
             found.update(bounded[at : at + 3] for at in range(len(bounded) - 2))
@@ -193,7 +196,7 @@ def _grams(view: View) -> Counter[str]:
 
 def joined(view: View) -> str:
     """The compared words in alphabetical order, as one text."""
-    return " ".join(sorted(part.token.key for part in view.parts))
+    return " ".join(sorted(view.spelt or view.keys))
 
 
 def _normalise(matrix: sparse.csr_matrix) -> None:

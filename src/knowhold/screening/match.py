@@ -19,6 +19,7 @@ from knowhold.screening.library import Library, library
 from knowhold.screening.model import Kind
 from knowhold.screening.pairs import NamePair, by_key, key_of, shipped_pairs
 from knowhold.screening.query import Query
+from knowhold.screening.readings import align_reading
 from knowhold.screening.result import Band, Hit
 from knowhold.screening.store import ListStore
 from knowhold.screening.tokens import View, listed_views, organisation_views, person_views
@@ -118,7 +119,7 @@ def _asked(at: int, query: Query, pairs: Mapping[frozenset[str], NamePair]) -> I
         if query.kind is Kind.PERSON:
             yield from (_Asked(at, name, view, "") for view in person_views(name))
             continue
-        yield from (_Asked(at, name, view, "") for view in listed_views(name))
+        yield from (_Asked(at, name, view, "") for view in organisation_views(name))
         pair = pairs.get(key_of(name))
         for other in pair.names if pair else ():
             yield from (_Asked(at, name, view, other) for view in organisation_views(other))
@@ -132,14 +133,25 @@ def _collect(
         left = Side(one.view.tokens, index.weights_of(one.view.tokens))
         best = found[one.query]
         for row, cosine, ratio in candidates:
-            if cannot_reach(review, cosine, ratio):
-                continue
-            right = Side(index.tokens[row], index.weights[row])
-            alignment = align(left, right, cosine, ratio, review)
+            alignment = _aligned(index, one.view, left, (row, cosine, ratio), review)
             if alignment is not None:
                 entry = index.rows[row].entry
                 if entry not in best or alignment.score > best[entry].alignment.score:
                     best[entry] = _Found(one, row, alignment)
+
+
+def _aligned(
+    index: Index, view: View, left: Side, candidate: tuple[int, float, float], review: float
+) -> Alignment | None:
+    row, cosine, ratio = candidate
+    aloud = index.aloud.get(row)
+    if view.spelt and view.text and aloud is None:
+        return align_reading(view.text, index.tokens[row], is_query_han=True, least=review)
+    if aloud is not None and not view.text:
+        return align_reading(aloud, left.tokens, is_query_han=False, least=review)
+    if cannot_reach(review, cosine, ratio):
+        return None
+    return align(left, Side(index.tokens[row], index.weights[row]), cosine, ratio, review)
 
 
 def _hits(

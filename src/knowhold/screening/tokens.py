@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from pypinyin import lazy_pinyin
 
+from knowhold.screening import persons
 from knowhold.screening.fold import HAN, clean, fold_word, simplify
 from knowhold.screening.vocabulary import NUMBER, PLACE, SECTOR, WORD, Vocabulary, vocabulary
 
@@ -21,6 +22,9 @@ HAN_VIEW: Final = "han"
 _WORDS: Final = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?|[^\W_]+(?:'[^\W_]+)*")
 # A second name printed inside a name: `(CETC 13)`, `. Subordinate Institution - Envoltek`.
 _SECOND_NAME: Final = re.compile(r"\(([^()]{3,})\)|Subordinate Institution - (.+)$")
+# Brackets also hold remarks (`a subordinate institute of …`), which are no names.
+_REMARK: Final = re.compile(r"an? |the |formerly|parent|including|see |also ", re.IGNORECASE)
+MOST_INNER: Final = 4
 _ORDINAL: Final = re.compile(r"(\d+)(?:st|nd|rd|th)?")
 _TAIL_NUMBER: Final = re.compile(r"([a-z]{3,})(\d{1,3})")
 _HAN_NUMBER: Final = re.compile(
@@ -52,7 +56,13 @@ class View:
     parts: tuple[Part, ...]
     forms: tuple[str, ...] = ()
     text: str = ""
-    """han view: the Han characters joined, for character pairs"""
+    """the Han characters joined, simplified: of a han view, and of a person's name read aloud"""
+    spelt: tuple[str, ...] = ()
+    """the words to be searched by trigrams, where they are not the parts' keys"""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(part.token.key for part in self.parts)
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -82,7 +92,9 @@ def listed_views(name: str) -> tuple[View, ...]:
     if found is None:
         return whole
     inner = organisation_views(found[1] or found[2])
-    if not inner or all(token.kind != WORD for token in inner[0].tokens):
+    if not inner or not any(token.kind == WORD for token in inner[0].tokens):
+        return whole
+    if len(inner[0].tokens) > MOST_INNER or _REMARK.match(found[1] or ""):
         return whole
     outer = organisation_views(f"{name[: found.start()]} {name[found.end() :]}")
     return (*whole, *outer, *inner)
@@ -278,27 +290,12 @@ def _han_number(text: str) -> int:
 
 
 def _han_person(text: str) -> tuple[View, ...]:
+    """The characters as they are, and once per romanisation: same parts, other trigrams."""
     simple = simplify("".join(HAN.findall(text)))
     parts = tuple(
-        Part(_token(reading, WORD), character, "reading")
-        for character, reading in zip(simple, _readings(simple), strict=True)
+        Part(_token(each[0], WORD), character, "reading")
+        for character, each in zip(simple, persons.readings(simple), strict=True)
     )
-    return _only_full(
-        View(HAN_VIEW, (Part(_token(simple, WORD), simple),), (), simple),
-        View(LATIN_VIEW, parts),
-    )
-
-
-# Surnames read otherwise than the character usually is.
-_SURNAMES: Final = {
-    "单": "shan", "曾": "zeng", "解": "xie", "仇": "qiu", "查": "zha", "区": "ou", "朴": "piao",
-    "翟": "zhai", "任": "ren", "盖": "ge", "尉": "yu", "缪": "miao", "乐": "yue", "员": "yun",
-    "种": "chong", "黑": "he", "宓": "fu", "折": "she", "秘": "bi", "覃": "qin", "洗": "xian",
-}  # fmt: skip
-
-
-def _readings(simple: str) -> list[str]:
-    readings = [lazy_pinyin(character)[0] for character in simple]
-    if simple[0] in _SURNAMES:
-        readings[0] = _SURNAMES[simple[0]]
-    return readings
+    whole = View(HAN_VIEW, (Part(_token(simple, WORD), simple),), (), simple)
+    ways = dict.fromkeys(persons.ways_to_write(simple))
+    return (whole, *(View(LATIN_VIEW, parts, (), simple, way) for way in ways))
