@@ -110,3 +110,19 @@ def test_no_sensitive_fact_is_asked_without_a_stated_basis() -> None:
 
     assert {"citizenship_latest"} <= {fact.name for fact in sensitive}
     assert [fact.name for fact in sensitive if not fact.basis] == []
+
+
+def test_every_row_about_a_person_is_part_of_their_record() -> None:
+    """A new model that points at a person must be shown to them, or say here why it is not about them."""
+    shown = {"Holding", "Case", "Note", "Grant", "ApiToken"}
+    not_about_them = {
+        "Classification": "about an item; the person is its author",
+        "ClassificationRequest": "about an item; the person is its author",
+        "Query": "part of a case, shown with it",
+        "Decision": "part of a case, shown with it",
+        "Person": "the account itself; its manager is shown with it",
+    }
+
+    found = {model.__name__ for model in models_of() if columns_about_people(model)}
+
+    assert found - shown - set(not_about_them) == set()
