@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from law.small import ask, asked, book_of, bounds, named, rule
 
 from knowhold.law import Clearance, strictest
+from law.small import ask, asked, book_of, bounds, named, rule
 
 DERIVE = """
 [[derive]]

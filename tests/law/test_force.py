@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from law.small import ask, book_of, bounds, overlay, rule
 
 from knowhold.errors import NotFound
 from knowhold.law import Force, legal_day, load_rulebook, status_of
+from law.small import ask, book_of, bounds, overlay, rule
 
 SPAN = "2025-11-07 .. 2026-11-10"
 

@@ -74,6 +74,9 @@ PHRASES: dict[str, Text] = {
     "review.policy-of-denial": _both("policy of denial", "一律不予许可"),
     "review.presumption-of-approval": _both("presumption of approval", "原则上予以许可"),
     "review.single-licence-only": _both("single licence only", "仅限单项许可"),
+    "review.specific-authorisation": _both("specific authorisation", "须取得专项授权"),
+    "review.see-the-entry": _both("policy stated in the list entry", "审查政策见清单条目"),
+    "review.strictest-owner": _both("as its strictest owner", "按最严格的所有者办理"),
     # overlays
     "overlay.suspend": _both("suspends", "暂停实施"),
     "overlay.extend": _both("extends", "延长"),
