@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 
 import click
@@ -28,7 +29,7 @@ def _section(command: click.Command, name: str, parent: click.Context | None) ->
     context = click.Context(command, info_name=name.rsplit(" ", 1)[-1], parent=parent)
     usage = " ".join(command.collect_usage_pieces(context))
     lines = [f"\n## `{name} {usage}`\n\n" if usage else f"\n## `{name}`\n\n"]
-    lines.append((command.help or "").replace("\b\n", "").strip() + "\n")
+    lines.append(inspect.cleandoc(command.help or "").replace("\b\n", "") + "\n")
     rows = [
         record
         for parameter in command.get_params(context)
