@@ -32,7 +32,7 @@ def question(request: SignedIn) -> HttpResponse:
     """The next question that the rules ask of the traveller; none left leads to the answer."""
     draft, form = _whole(request)
     if draft is None or form is None:
-        return redirect(next_page(draft) if draft else "trips:new")
+        return redirect(next_page(draft) if draft else "trips:list")
     asked = ask_next(_inquiry(request, form), form["answers"])
     if asked is None:
         return redirect("trips:answer")
@@ -50,7 +50,7 @@ def answer(request: SignedIn) -> HttpResponse:
     """The answer page. Looking at it writes nothing anywhere."""
     draft, form = _whole(request)
     if draft is None or form is None:
-        return redirect(next_page(draft) if draft else "trips:new")
+        return redirect(next_page(draft) if draft else "trips:list")
     return _answer_page(request, draft, form)
 
 
