@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -19,7 +21,18 @@ CHECKS = [not_a_server_error, content_type_conformance, response_schema_conforma
 PATH = "/api/v1/openapi.json"
 
 
-@pytest.mark.django_db
+@pytest.fixture
+def one_transaction():
+    """A request would close the connection, and with it the transaction that a test is."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_transaction")
 def test_nothing_that_is_sent_fails_inside(cast: Cast):
     schema = schemathesis.openapi.from_wsgi(PATH, get_wsgi_application())
     headers = {"Authorization": f"Bearer {token_of(cast.chen_hao)}"}
