@@ -31,10 +31,6 @@ SAME = {
     "to": "to",
     "destination": "to",
     "made_in": "made_in",
-    "end_use": "end_use",
-    "list_status": "party.CN",
-    "giver": "provider",
-    "actor": "provider",
     "part1_value_share_pct": "share.CN",
     "made_with_prc_technology": "technology_origin.CN",
     "prc_origin_technology": "technology_origin.CN",
@@ -46,7 +42,6 @@ SAME = {
     "export_record": "export_record.CN",
     "stable_channels": "stable_channels.CN",
     "mofcom_consent": "consent.CN",
-    "firm_type": "firm.CN",
     "feed": "feed.CN",
     "months": "noncompete_months.CN",
     "pay_share_pct": "noncompete_pay.CN",
@@ -84,7 +79,72 @@ GOODS = (
     ("tb\\w* oxide|terbium oxide", "1C904.b"),
     ("(dy|dysprosium).*magnet|magnet.*(dy|dysprosium)", "1C905.a.4"),
     ("(tb|terbium).*magnet|magnet.*(tb|terbium)", "1C904.a.4"),
+    ("dysprosium|\\bdy\\b", "1C905.a.1"),
+    ("terbium|\\btb\\b", "1C904.a.1"),
+    ("samarium|\\bsm\\b", "1C902.a.1"),
+    ("gadolinium|\\bgd\\b", "1C903.a.1"),
+    ("lutetium|\\blu\\b", "1C906.a.1"),
+    ("scandium|\\bsc\\b", "1C907.a.1"),
+    ("yttrium|\\by\\b", "1C908.a.1"),
     ("ndfeb|magnet", "none"),
+)
+WORDED = {
+    "end_use": (
+        "end_use",
+        (
+            ("medical|humanit|disaster|relief|health_emerg", "humanitarian"),
+            ("chip|logic|memory|semicond|_ai|ai_|nm\\b", "advanced-chips"),
+            ("missile|delivery", "missile"),
+            ("nuclear", "nuclear"),
+            ("wmd|mass_destr|weapon", "wmd"),
+            ("terror", "terrorism"),
+            ("strength|potential", "military-strength"),
+            ("milit|defen", "military"),
+            ("", "civil"),
+        ),
+    ),
+    "list_status": (
+        "party.CN",
+        (("control", "control-list"), ("watch|attention", "watch-list"), ("", "none")),
+    ),
+    "giver": (
+        "provider",
+        (
+            ("foreign.*(in|inside)_(prc|china)|resident|present", "present-in-prc"),
+            ("foreign|overseas|abroad", "overseas-person"),
+            ("", "prc-person"),
+        ),
+    ),
+    "recipient_type": (
+        "receiver",
+        (
+            ("prc|chinese|domestic", "prc-person"),
+            ("individual|engineer|employee|national|person", "foreign-person"),
+            ("", "foreign-organisation"),
+        ),
+    ),
+}
+WORDED["actor"] = WORDED["giver"]
+FIRMS = (
+    ("separat|smelting_sep", "separation"),
+    ("mining|mine", "mining"),
+    ("metal|smelt", "metal-smelting"),
+    ("utilis|recycl", "recycling"),
+    ("export|trade", "exporter"),
+    ("magnet", "magnet-making"),
+    ("", "other"),
+)
+PRODUCING = {"act": "produce", "form": "goods", "designated.CN": True, "over_quota.CN": False}
+PURPOSES = (
+    ("repair|test", "repair-return"),
+    ("exhib", "exhibition-return"),
+    ("aircraft", "aircraft-parts"),
+)
+CHANGES = (
+    ("key|end_user|end_use|destination", "key-change"),
+    ("refus", "refused"),
+    ("customs", "customs-query"),
+    ("chang", "other-change"),
 )
 EVENTS = {
     "resignation": "resignation",
@@ -160,6 +220,9 @@ OUTCOMES = {
     "prohibited": (P, P),
     "not_caught": (N, N),
     "exempt": (N, N),
+    "free": (N, N),
+    "contract_registration": (Outcome.REGISTRATION, Outcome.REGISTRATION),
+    "needs_classification": (N, L),
     "notify": (Outcome.NOTIFY, Outcome.NOTIFY),
     "registration": (Outcome.REGISTRATION, Outcome.REGISTRATION),
     # beside the scale: a notice or a named authority's approval, no permit question
@@ -173,14 +236,36 @@ def facts_of(example: Mapping[str, Any]) -> dict[str, object]:
     """Our facts for an example that asks for an outcome."""
     given: dict[str, Any] = example["facts"]
     found: dict[str, object] = {SAME[key]: value for key, value in given.items() if key in SAME}
+    found |= _worded(given)
     found |= _what_happens(given)
     found |= _subject(given)
     found |= _third_country(given)
     found |= _people(given)
     found = {**ORDINARY, **found}
-    if found.get("item.CN") in {None, "none"}:
-        found.setdefault("item.CN", "none")
     return _places(given, found)
+
+
+def _word(text: object, table: tuple[tuple[str, str], ...]) -> str | None:
+    """The first entry whose words occur in the text."""
+    return next((value for words, value in table if re.search(words, str(text).lower())), None)
+
+
+def _worded(given: Mapping[str, Any]) -> dict[str, object]:
+    """Values the examples put in words of their own."""
+    found: dict[str, object] = {}
+    for key, (name, table) in WORDED.items():
+        if key in given:
+            found[name] = _word(given[key], table)
+    if "military" in str(given.get("recipient_type", "")) + str(given.get("end_user", "")):
+        found["end_user"] = "military"
+    text = " ".join(f"{key}={value}" for key, value in given.items()).lower()
+    if re.search(r"(knows|knowledge|aware|told|notified)\w*=true", text):
+        found["risk_known.CN"] = found["rare_earth_abroad.CN"] = True
+    if re.search("return|re_?export_after|exhibition", text) and _word(text, PURPOSES):
+        found |= {"purpose.CN": _word(text, PURPOSES), "applicant_barred.CN": False}
+    if "event" in given and _word(given["event"], CHANGES) and "data" not in str(given["event"]):
+        found["procedure.CN"] = _word(given["event"], CHANGES)
+    return found
 
 
 def _what_happens(given: Mapping[str, Any]) -> dict[str, object]:
@@ -189,7 +274,8 @@ def _what_happens(given: Mapping[str, Any]) -> dict[str, object]:
         if words.strip() and re.search(pattern, words):
             return dict(facts)
     if "firm_type" in given:
-        return {"act": "produce", "form": "goods", "designated.CN": True, "over_quota.CN": False}
+        firm = _word(given["firm_type"], FIRMS)
+        return {**PRODUCING, **({"firm.CN": firm} if firm else {})}
     return {"act": "export"}
 
 
@@ -198,10 +284,17 @@ def _subject(given: Mapping[str, Any]) -> dict[str, object]:
     if "technology" in given or "technology_class" in given:
         text = str(given.get("technology", "")).lower()
         entry = next((code for words, code in TECHNOLOGIES if re.search(words, text)), None)
-        return {"form": "technology", **({"tech.CN": entry} if entry else {})}
-    text = str(given.get("item", "")).lower()
-    code = next((code for words, code in GOODS if text and re.search(words, text)), None)
-    facts: dict[str, object] = {"item.CN": code} if code else {}
+        facts: dict[str, object] = {"form": "technology", **({"tech.CN": entry} if entry else {})}
+        if given.get("technology_class") == "free":
+            facts["tech.CN"] = "none"
+        return facts
+    text = f"{given.get('item', '')} {given.get('element', '')}".lower().strip()
+    for element in ("dy", "tb"):
+        text += f" {element}" if given.get(f"contains_{element}") is True else ""
+    if re.search("motor|speaker|machine|generator", text):
+        return {"form": "goods", "item.CN": None}  # nobody has classified the whole
+    code = _word(text, GOODS) if text else None
+    facts = {"item.CN": code} if code else {}
     if "item" in given or "item_code" in given:
         facts["form"] = "goods"
     return facts
@@ -227,6 +320,8 @@ def _people(given: Mapping[str, Any]) -> dict[str, object]:
     if "trip" in event or "travel" in event:
         kind = "private" if "private" in event else "business"
         return {"act": "travel", "journey.CN": kind, "from": "CN"}
+    if event and _word(event, CHANGES) and event not in EVENTS:
+        return {"act": "export", "form": "goods"}
     if event:
         return {
             "act": "employ",
@@ -254,11 +349,6 @@ def _places(given: Mapping[str, Any], found: dict[str, object]) -> dict[str, obj
     found.setdefault("provider", "prc-person" if found["from"] == "CN" else "overseas-person")
     inside = found["act"] in {"employ", "store", "produce", "travel"}
     found.setdefault("receiver", "prc-person" if inside else "foreign-organisation")
-    recipient = given.get("recipient_type")
-    if recipient == "military_user":
-        found["end_user"] = "military"
-    if recipient == "foreign_individual":
-        found["receiver"] = "foreign-person"
     found.setdefault("item.CN", "none")
     if found.get("form") != "goods":
         found.setdefault("tech.CN", "none")

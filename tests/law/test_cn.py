@@ -168,7 +168,7 @@ def test_a_class_on_separation_in_vietnam_follows_the_announcement(
 
 @pytest.mark.parametrize("on", TEACHING, ids=str)
 def test_the_same_class_in_cooperation_is_prohibited_throughout(book: Rulebook, on: date) -> None:
-    facts, _ = read_facts_file(EXAMPLES / "teach-separation-in-cooperation.toml", book)
+    facts, _ = read_facts_file(EXAMPLES / "teach-separation-in-vietnam-cooperation.toml", book)
     answer = explain(book, facts, on)
 
     assert answer.interval.lower is answer.interval.upper is Outcome.PROHIBITED
