@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from rapidfuzz.distance import Indel, JaroWinkler
 
 from knowhold.screening.tokens import Token
-from knowhold.screening.vocabulary import DIRECTION, NUMBER, PLACE
+from knowhold.screening.vocabulary import DIRECTION, NUMBER, PLACE, WORD
 
 LEAST_SIMILAR: Final = 0.84
 # An extra word of the query says more against a match than an extra word of the list.
@@ -19,6 +19,7 @@ PENALTY: Final = {DIRECTION: 0.30, NUMBER: 0.30, PLACE: 0.12}
 # Words alone decide where nearly all are paired; below, the letters of the whole names speak too.
 WHOLE: Final = 0.95
 SURE: Final = 0.70
+TURNED: Final = 0.85
 WORDS_SHARE, COSINE_SHARE, RATIO_SHARE = 0.50, 0.35, 0.15
 
 
@@ -129,11 +130,9 @@ def _similar(
     scored = []
     for one in free_left:
         token = left[one]
-        if token.kind in PENALTY:
-            continue
         for two in free_right:
             other = right[two]
-            if other.kind not in PENALTY:
+            if _may_be_misspelt(token.kind, other.kind):
                 similarity = similarity_of(token.key, other.key)
                 if similarity:
                     scored.append((similarity, one, two))
@@ -147,6 +146,13 @@ def _similar(
             pairs.append(Pair((one,), (two,), similarity))
 
 
+def _may_be_misspelt(one: str, other: str) -> bool:
+    """Two known places, directions or numbers never resemble each other; `Korrea` may be Korea."""
+    if one in PENALTY:
+        return one == PLACE and other == WORD
+    return other not in PENALTY or (other == PLACE and one == WORD)
+
+
 def similarity_of(one: str, two: str) -> float:
     """Spelling similarity of two different words, 0 below the line; Han words must nearly be equal."""
     if one.isascii():
@@ -154,7 +160,11 @@ def similarity_of(one: str, two: str) -> float:
             return 0.0
         # Jaro-Winkler finds the pair, but is generous with short words; letters in order temper it.
         near = JaroWinkler.similarity(one, two, score_cutoff=LEAST_SIMILAR)
-        return (near + Indel.normalized_similarity(one, two)) / 2 if near else 0.0
+        if near:
+            return (near + Indel.normalized_similarity(one, two)) / 2
+        # `GPB` and `PGB`, `FUTECH` and `UFTECH`: the same letters in another order.
+        is_turned = len(one) == len(two) and sorted(one) == sorted(two)
+        return TURNED if is_turned else 0.0
     if len(one) < 4 or len(two) < 4:
         return 0.0
     return Indel.normalized_similarity(one, two, score_cutoff=0.75)

@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pypinyin import lazy_pinyin
+from rapidfuzz.distance import OSA
 
 from knowhold.screening import persons
 from knowhold.screening.fold import HAN, clean, fold_word, simplify
-from knowhold.screening.vocabulary import NUMBER, PLACE, SECTOR, WORD, Vocabulary, vocabulary
+from knowhold.screening.vocabulary import FORM, NUMBER, PLACE, SECTOR, WORD, Vocabulary, vocabulary
 
 LATIN_VIEW: Final = "latin"
 HAN_VIEW: Final = "han"
@@ -25,6 +26,8 @@ _SECOND_NAME: Final = re.compile(r"\(([^()]{3,})\)|Subordinate Institution - (.+
 # Brackets also hold remarks (`a subordinate institute of …`), which are no names.
 _REMARK: Final = re.compile(r"an? |the |formerly|parent|including|see |also ", re.IGNORECASE)
 MOST_INNER: Final = 4
+# A word this short may differ from a form by one letter and still be somebody's name.
+MOST_CHANCE: Final = 6
 _ORDINAL: Final = re.compile(r"(\d+)(?:st|nd|rd|th)?")
 _TAIL_NUMBER: Final = re.compile(r"([a-z]{3,})(\d{1,3})")
 _HAN_NUMBER: Final = re.compile(
@@ -62,7 +65,8 @@ class View:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        return tuple(part.token.key for part in self.parts)
+        """What is searched by trigrams: every word but stray words of forms."""
+        return tuple(part.token.key for part in self.parts if part.token.kind != FORM)
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -114,7 +118,8 @@ def person_views(name: str) -> tuple[View, ...]:
 
 
 def _only_full(*views: View) -> tuple[View, ...]:
-    return tuple(view for view in views if view.parts)
+    """The views that hold more than words of forms."""
+    return tuple(view for view in views if any(part.token.kind != FORM for part in view.parts))
 
 
 def _latin_view(text: str, words: Vocabulary, stop: frozenset[str] | None = None) -> View:
@@ -176,7 +181,23 @@ def _latin_token(key: str) -> Token:
     if ordinal:
         return _token(f"#{int(ordinal[1])}", NUMBER)
     found = vocabulary().latin.get(key)
-    return _token(*found) if found else _token(key, WORD)
+    if found:
+        return _token(*found)
+    return _token(key, FORM if _is_form_word(key) else WORD)
+
+
+def _is_form_word(key: str) -> bool:
+    """`Limietd`, `OCMPANY`, a `LIABILITY` left over from a turned-round form: they name nobody."""
+    words = vocabulary().form_words
+    if key in words:
+        return True
+    letters = sorted(key)
+    for word in words:
+        if len(word) == len(key) and sorted(word) == letters:
+            return True
+        if len(word) > MOST_CHANCE and OSA.distance(key, word, score_cutoff=1) <= 1:
+            return True
+    return False
 
 
 @lru_cache(maxsize=1 << 17)

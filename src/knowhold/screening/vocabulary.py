@@ -16,9 +16,14 @@ from knowhold.screening.fold import simplify
 WORDS: Final = Path(__file__).parent / "data" / "words.toml"
 
 PLACE, DIRECTION, NUMBER, SECTOR, WORD = "place", "direction", "number", "sector", "word"
+FORM = "form"
+"""a stray or misspelt word of a company form"""
+
+# Shorter words of forms ("de", "pp") also stand in names.
+LEAST_FORM_WORD: Final = 5
 
 # The core of a name is compared strictly, the rest loosely: what a trade or a place counts.
-KIND_WEIGHT: Final = {SECTOR: 0.85, PLACE: 0.9}
+KIND_WEIGHT: Final = {SECTOR: 0.85, PLACE: 0.9, FORM: 0.05}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ class Vocabulary:
     stop: frozenset[str]
     forms: dict[str, list[tuple[str, ...]]]
     """Latin forms by their first word, longest first"""
+    form_words: frozenset[str]
+    """single words of forms, none of which is a name by itself"""
     han_forms: re.Pattern[str]
     longest_han: int
 
@@ -64,6 +71,12 @@ def vocabulary() -> Vocabulary:
         han=han,
         stop=frozenset(_texts(_table(tables, "stop")["latin"])),
         forms=_by_first_word(_texts(forms["latin"])),
+        form_words=frozenset(
+            word
+            for form in _texts(forms["latin"])
+            for word in form.split()
+            if len(word) >= LEAST_FORM_WORD or word in {"llc", "ltd"}
+        ),
         han_forms=re.compile("|".join(map(re.escape, cuts))),
         longest_han=max(map(len, han)),
     )
