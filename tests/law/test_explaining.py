@@ -443,6 +443,18 @@ def test_the_next_days_on_which_the_answer_changes_are_named(tmp_path):
     ]
 
 
+def test_a_deeming_rule_that_starts_later_is_among_the_days(tmp_path):
+    derive = DERIVE.replace('{ "to.US" = "citizenship" }', "{ subject = true }").replace(
+        "2020-01-01", "2026-09-01"
+    )
+    book = book_of(tmp_path, derive, rule("a", subject="is true"))
+    changes = ask(book, channel="cooperation").would_change
+
+    assert [(str(c.value), c.interval.lower.token) for c in changes if c.fact is None] == [
+        ("2026-09-01", "licence")
+    ]
+
+
 def test_a_country_nobody_encoded_prevents_not_needed(tmp_path):
     book = book_of(tmp_path, rule("a", to="in US"))
     answer = ask(book, from_="CN", to="VN")

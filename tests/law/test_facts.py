@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+import yaml
 
 from knowhold.errors import FactError
 from knowhold.law import load_rulebook, read_facts, read_facts_file
 from knowhold.law.values import NONE, UNKNOWN
 from law.small import ask, book_of, bounds, rule
+from shared import shared_path
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +82,9 @@ def test_an_unknown_name_gets_the_nearest_suggestion(book):
     [
         ("to", "Germany"), ("to", True), ("channel", "trde"), ("public", "perhaps"),
         ("public", "none"), ("use", "none"), ("item", "1E9021"), ("item", 1e5), ("item", " 1E902"),
-        ("value", "1e3"), ("value", "many"), ("share", "1/0"), ("signed", "2026-02-30"),
+        ("value", "1e3"),
+        ("value", float("nan")),
+        ("value", Decimal("Infinity")), ("value", "many"), ("share", "1/0"), ("signed", "2026-02-30"),
         ("signed", "1 May"), ("origin", ["CN", "CN"]), ("carried", ["none", "phone"]), ("origin", 3),
     ],
 )  # fmt: skip
@@ -172,3 +177,20 @@ def test_every_shipped_synonym_is_accepted():
 
     for key in keys:
         read_facts({key: None}, book)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["cn", "us", "other"])
+def test_every_key_of_the_shared_examples_is_accepted(name):
+    book = load_rulebook()
+    text = shared_path(f"law/examples-{name}.yaml").read_text(encoding="utf-8")
+
+    def unanswered(table):
+        return {k: unanswered(v) if isinstance(v, dict) else None for k, v in table.items()}
+
+    for example in yaml.safe_load(text):
+        read_facts(unanswered(example["facts"]), book)
+
+
+def test_the_shortest_decimal_of_a_float_is_what_was_typed(book):
+    assert read_facts({"value": 3e-05}, book).get("value") == Fraction(3, 100_000)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from knowhold.law.classes import TooMany, classes
 from knowhold.law.compiled import LawOfDay, law_of_day
 from knowhold.law.conditions import Membership, parse_test
+from knowhold.law.consistency import needs_of_facts
 from knowhold.law.determination import Change
 from knowhold.law.facts import Facts
 from knowhold.law.force import days_of, overlays_of
@@ -69,7 +70,7 @@ def _nearest_first(values: Iterable[Value], known: Value) -> list[Value]:
 
 def _by_day(law: LawOfDay, facts: Facts, judgement: Judgement, now: Interval) -> list[Change]:
     book = law.book
-    names = frozenset(judgement.matches) | _dated_rules(book)
+    names = frozenset(judgement.matches) | _dated_rules(book) | _woken_rules(book, law.day)
     found: list[Change] = []
     sofar = now
     for day in sorted(_turning_days(book, names)):
@@ -100,6 +101,26 @@ def _turning_days(book: Rulebook, names: Iterable[str]) -> set[date]:
         named = book.sets[name]
         texts |= {named.span, *(member.span for member in named.members)}
     return days_of(texts)
+
+
+@lru_cache(maxsize=32)
+def _woken_rules(book: Rulebook, on: date) -> frozenset[str]:
+    """Rules that test a fact whose derivation starts, stops or is suspended after `on`."""
+    acting = overlays_of(book)
+    moved: set[str] = set()
+    for derive in book.derives.values():
+        spans = [derive.force, *(book.overlays[name].span for name in acting.get(derive.id, ()))]
+        if any(day > on for day in days_of(spans)):
+            moved |= set(derive.set)
+    needs = needs_of_facts(book)
+    while True:
+        more = {name for name, used in needs.items() if moved & set(used)} - moved
+        if not more:
+            break
+        moved |= more
+    return frozenset(
+        name for name, rule in book.rules.items() if any(moved & set(box) for box in rule.when)
+    )
 
 
 @lru_cache(maxsize=8)

@@ -192,8 +192,8 @@ class _Reader:
         if isinstance(raw, bool):
             raise self.refuse(raw, "a number")
         # the shortest decimal that means this float is what its writer typed
-        text = repr(raw) if isinstance(raw, float) else str(raw).strip()
-        if isinstance(raw, (int, Fraction)):
+        text = f"{Decimal(repr(raw)):f}" if isinstance(raw, float) else str(raw).strip()
+        if isinstance(raw, (int, Fraction)) or (isinstance(raw, Decimal) and raw.is_finite()):
             return Fraction(raw)
         if not _NUMBER.fullmatch(text):
             raise self.refuse(raw, "a number such as `12.5`")
