@@ -97,6 +97,7 @@ def screen(name, country, on):
 TOOLS = Tools(law=Law(FACTS, {"ZZ": ZoneInfo("UTC")}, explain), screen=screen)
 
 FORM = {
+    "kind": "trip",
     "purpose": "visit",
     "legs": [{"origin": "ZZ", "to": "ZY", "first_day": "2026-12-07", "last_day": "2026-12-09"}],
     "topics": [],

@@ -75,7 +75,7 @@ def answers(page: Page, wish: Wish) -> None:
 
 def submit(page: Page) -> str:
     """Ask for clearance; returns the address of the case."""
-    page.locator("form[action$='/submit/'] button").click()
+    page.locator("button[formaction$='/submit/']").click()
     page.wait_for_url("**/sent/")
     return page.url.removesuffix("sent/")
 

@@ -76,7 +76,7 @@ def test_a_kept_note_has_one_event_a_card_and_a_calendar_file(visit, check, coun
     answers(page, NEEDS_NOTHING)
     before = counts()
 
-    page.locator("form[action$='/keep/'] button").click()
+    page.locator("button[formaction$='/keep/']").click()
     page.wait_for_url("**/notes/**")
 
     after = counts()
@@ -93,14 +93,14 @@ def test_a_kept_note_has_one_event_a_card_and_a_calendar_file(visit, check, coun
 def test_going_back_after_keeping_makes_no_second_note(visit, counts):
     page = visit("/", person="lin.yue")
     answers(page, NEEDS_NOTHING)
-    page.locator("form[action$='/keep/'] button").click()
+    page.locator("button[formaction$='/keep/']").click()
     page.wait_for_url("**/notes/**")
     before = counts()
 
     page.go_back()
     page.wait_for_load_state()
 
-    assert page.locator("form[action$='/keep/']").count() == 0
+    assert page.locator("button[formaction$='/keep/']").count() == 0
     assert counts() == before
 
 
@@ -108,7 +108,7 @@ def test_the_whole_journey_works_without_scripts(visit):
     page = visit("/", person="lin.yue", scripts=False)
 
     answers(page, NEEDS_NOTHING)
-    page.locator("form[action$='/keep/'] button").click()
+    page.locator("button[formaction$='/keep/']").click()
 
     assert "/notes/" in page.url
 

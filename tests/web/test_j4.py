@@ -100,7 +100,7 @@ def test_a_double_click_makes_one_case(visit, rows, scripts):
     answers(page, CASCADE)
     before = rows("SELECT count(*) FROM clearance_case")[0][0]
 
-    page.locator("form[action$='/submit/'] button").dblclick()
+    page.locator("button[formaction$='/submit/']").dblclick()
     page.wait_for_url("**/sent/")
 
     assert rows("SELECT count(*) FROM clearance_case")[0][0] == before + 1

@@ -13,7 +13,17 @@ from django.db.models import Q
 from knowhold.accounts.models import Person
 from knowhold.audit.canonical import JSON, canonical
 from knowhold.clearance.answer import Answered, Law, answer
-from knowhold.clearance.trip import NONE, Counterpart, Device, Leg, Purpose, Topic, Trip, Value
+from knowhold.clearance.trip import (
+    NONE,
+    Counterpart,
+    Device,
+    Leaving,
+    Leg,
+    Purpose,
+    Topic,
+    Trip,
+    Value,
+)
 from knowhold.errors import Invalid
 from knowhold.roster.models import Classification, KnowHowItem
 
@@ -33,6 +43,7 @@ class CounterpartForm(TypedDict):
 class TripForm(TypedDict):
     """What the traveller said, word for word; kept as evidence only when a button says so."""
 
+    kind: str
     purpose: str
     legs: list[LegForm]
     topics: list[str]
@@ -106,6 +117,7 @@ def inquire(
         ),
         devices=tuple(Device(each) for each in form["devices"]),
         answers={**form["answers"], **(found or {})},
+        leaving=Leaving(form["kind"]),
     )
     answered = answer(trip, tools.law, general_topic(tools.law))
     return Inquiry(form=form, trip=trip, answered=answered, screening=screening)

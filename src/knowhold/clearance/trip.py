@@ -19,12 +19,25 @@ NONE = "none"
 Value = str | None
 
 
+class Leaving(StrEnum):
+    """What leaves: somebody with what they know, know-how alone, or goods."""
+
+    TRIP = "trip"
+    DISCLOSURE = "disclosure"
+    SHIPMENT = "shipment"
+
+
 class Purpose(StrEnum):
     CONFERENCE = "conference"
     VISIT = "visit"
     TEACHING = "teaching"
     SERVICE = "service"
     PRIVATE = "private"
+    SEND = "send"
+    SHOW = "show"
+    PUBLISH = "publish"
+    ADVISE = "advise"
+    SHIP = "ship"
 
 
 class Device(StrEnum):
@@ -35,7 +48,7 @@ class Device(StrEnum):
 
 
 # A trip moves what people know, show and carry as text; annexes of metals and magnets are not in it.
-NO_GOODS: dict[str, Value] = {"annex61.CN": NONE}
+KNOW_HOW_ONLY: dict[str, Value] = {"form": "technology", "annex61.CN": NONE}
 
 # The words of the fact `act`: what is done abroad, not what the trip is called.
 ACTS: dict[Purpose, str] = {
@@ -43,6 +56,11 @@ ACTS: dict[Purpose, str] = {
     Purpose.VISIT: "release",
     Purpose.TEACHING: "release",
     Purpose.SERVICE: "service",
+    Purpose.SEND: "export",
+    Purpose.SHOW: "release",
+    Purpose.PUBLISH: "publish",
+    Purpose.ADVISE: "service",
+    Purpose.SHIP: "export",
 }
 
 
@@ -81,6 +99,8 @@ class Counterpart:
 
 @dataclass(frozen=True, slots=True)
 class Trip:
+    """What is asked about; a disclosure or a shipment is a trip on which nobody travels."""
+
     purpose: Purpose
     provider_country: str
     legs: tuple[Leg, ...]
@@ -89,6 +109,7 @@ class Trip:
     devices: tuple[Device, ...]
     # facts the traveller answered in so many words
     answers: Mapping[str, str] = field(default_factory=dict)
+    leaving: Leaving = Leaving.TRIP
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +149,7 @@ def facts_of(trip: Trip, combination: Combination, known: Collection[str]) -> di
         "act": ACTS[trip.purpose],
         "from": combination.leg.origin,
         "to": combination.leg.to,
-        "form": "technology",
-        **NO_GOODS,
+        **({"form": "goods"} if trip.leaving is Leaving.SHIPMENT else KNOW_HOW_ONLY),
         "device": str(combination.device or NONE),
         **dict.fromkeys((name for name in known if name.startswith("party.")), NONE),
         **combination.topic.codes,

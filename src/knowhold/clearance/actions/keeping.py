@@ -54,7 +54,7 @@ def submit(
     try:
         with transaction.atomic():
             case = Case.objects.create(
-                reference=next_reference(by.organisation, SERIES[Kind.TRIP], now.year),
+                reference=next_reference(by.organisation, SERIES[Kind(form["kind"])], now.year),
                 stage=Stage.SUBMITTED,
                 submitted_at=now,
                 with_since=now,
@@ -79,7 +79,7 @@ def _inquire(form: TripForm, seen: str, by: Person, now: datetime, tools: Tools)
 
 def _asked(inquiry: Inquiry, key: UUID, by: Person) -> dict[str, Any]:
     return {
-        "kind": Kind.TRIP,
+        "kind": Kind(inquiry.form["kind"]),
         "organisation": by.organisation,
         "applicant": by,
         "destinations": ",".join(dict.fromkeys(leg.to for leg in inquiry.trip.legs)),

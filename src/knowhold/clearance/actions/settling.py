@@ -53,7 +53,11 @@ def settle(
             case, to, now=now,
             also=("findings", "answer_en", "answer_zh", "screening", "rulebook", "clearance", "officer"),
         )  # fmt: skip
-        body: dict[str, JSON] = {"facts": dict(facts), "reason": reason.strip(), "clearance": case.clearance}
+        body: dict[str, JSON] = {
+            "facts": dict(facts),
+            "reason": reason.strip(),
+            "clearance": case.clearance,
+        }
         told("case.settled", case, {**body, "rulebook": case.rulebook}, by=by, now=now)
     return case
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from knowhold.clearance import policy, queries
 from knowhold.clearance.flow import OPEN
-from knowhold.clearance.models import Case, Outcome, Stage
+from knowhold.clearance.models import Case, Kind, Outcome, Stage
 from knowhold.clearance.policy import Standing
 from knowhold.errors import NotFound
 from knowhold.web.cases.forms import AnswerForm, QueueFilter
@@ -123,9 +123,18 @@ def case_page(
         "checks": _checks(found, may["settle"], open_query is not None),
     }
     template = "cases/own.html" if Standing.APPLICANT in mine else "cases/officer.html"
-    title = _("Trip to %(where)s") % {"where": destinations(found, language())}
+    title = title_of(found) % {"where": destinations(found, language())}
     status = 409 if problem else 200
     return page(request, template, title, context, status=status)
+
+
+def title_of(found: Case) -> str:
+    """The page's title with a place for where it goes."""
+    return {
+        Kind.TRIP: _("Trip to %(where)s"),
+        Kind.DISCLOSURE: _("Disclosure to %(where)s"),
+        Kind.SHIPMENT: _("Shipment to %(where)s"),
+    }[Kind(found.kind)]
 
 
 def _checks(found: Case, may_settle: bool, has_open_query: bool) -> list[dict[str, Any]]:

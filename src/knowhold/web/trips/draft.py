@@ -24,6 +24,7 @@ from django.http import HttpRequest, HttpResponse
 from knowhold.accounts.models import Person
 from knowhold.audit.canonical import texts_in
 from knowhold.clearance.inquiry import TripForm
+from knowhold.clearance.trip import Leaving
 from knowhold.errors import Invalid
 from knowhold.wording import refuse_markings
 
@@ -52,11 +53,16 @@ class Draft:
         if not all(name in self.answers for name in needed):
             return None
         known = {name: self.answers[name] for name in needed}
-        return cast("TripForm", {**known, "answers": self.answers.get("facts", {})})
+        facts = self.answers.get("facts", {})
+        return cast("TripForm", {**known, "kind": self.leaving, "answers": facts})
+
+    @property
+    def leaving(self) -> Leaving:
+        return Leaving(self.answers.get("kind", Leaving.TRIP))
 
 
-def new_draft() -> Draft:
-    return Draft(key=uuid.uuid4())
+def new_draft(leaving: Leaving = Leaving.TRIP) -> Draft:
+    return Draft(key=uuid.uuid4(), answers={"kind": str(leaving)})
 
 
 def draft_of(request: HttpRequest, person: Person) -> Draft | None:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from knowhold.clearance import countries
-from knowhold.clearance.trip import Device, Purpose
+from knowhold.clearance.trip import Device, Leaving, Purpose
 from knowhold.roster.models import KnowHowItem
 from knowhold.web.forms import DayField, Option
+from knowhold.web.trips.words import device_words, journey_words, purposes, topics_title
 
 MOST_STOPS = 5
 MOST_COUNTERPARTS = 8
@@ -31,52 +32,31 @@ def country_choices() -> list[tuple[str, str]]:
 class JourneyForm(forms.Form):
     """Where, when and why; `stops` is how many stops the page shows."""
 
-    purpose = forms.ChoiceField(
-        label=_lazy("Why are you going?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _lazy("Choose why you are going")},
-    )
+    purpose = forms.ChoiceField(widget=forms.RadioSelect)
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, stops: int, initial: dict[str, Any]
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        leaving: Leaving,
+        stops: int,
+        initial: dict[str, Any],
     ) -> None:
         super().__init__(data, initial=initial)
         self.stops = stops
-        self._field("purpose").choices = [
-            (Purpose.CONFERENCE, Option(_("Conference or trade fair"))),
-            (
-                Purpose.VISIT,
-                Option(
-                    _("Visit or meeting"),
-                    _("At a customer, supplier, partner or another site of your own firm."),
-                ),
-            ),
-            (Purpose.TEACHING, Option(_("Teaching or training others"))),
-            (
-                Purpose.SERVICE,
-                Option(
-                    _("Technical work on a plant"),
-                    _("Installing, commissioning, repairing, improving or advising."),
-                ),
-            ),
-            (
-                Purpose.PRIVATE,
-                Option(
-                    _("Private travel"),
-                    _("Holidays and family. You need to tell nobody here about it."),
-                ),
-            ),
-        ]
-        self._country("origin", _("Which country do you leave from?"))
+        words = journey_words(leaving)
+        purpose = self.fields["purpose"]
+        assert isinstance(purpose, forms.ChoiceField)
+        purpose.label, purpose.choices = words.purpose, purposes(leaving)
+        purpose.error_messages["required"] = words.no_purpose
+        self._country("origin", words.origin)
         for number in range(stops):
-            self._country(f"to_{number}", _("Which country do you go to?"))
+            self._country(f"to_{number}", words.to)
             self.fields[f"first_day_{number}"] = DayField(
-                label=_("First day there"),
-                error_messages={"required": _("Enter the first day there")},
+                label=words.first_day, error_messages={"required": words.no_first_day}
             )
             self.fields[f"last_day_{number}"] = DayField(
-                label=_("Last day there"),
-                error_messages={"required": _("Enter the last day there")},
+                label=words.last_day, error_messages={"required": words.no_last_day}
             )
 
     @property
@@ -135,11 +115,6 @@ class JourneyForm(forms.Form):
             error_messages={"required": _("Choose the country or territory you go to")},
         )
 
-    def _field(self, name: str) -> forms.ChoiceField:
-        found = self.fields[name]
-        assert isinstance(found, forms.ChoiceField)
-        return found
-
 
 class TopicsForm(forms.Form):
     topics = forms.MultipleChoiceField(
@@ -159,10 +134,17 @@ class TopicsForm(forms.Form):
         self,
         data: Mapping[str, Any] | None = None,
         *,
+        leaving: Leaving,
         items: Sequence[KnowHowItem],
         initial: dict[str, Any],
     ) -> None:
         super().__init__(data, initial=initial)
+        self.fields["topics"].label = topics_title(leaving)
+        if leaving is Leaving.SHIPMENT:
+            # goods are named in words: the list holds know-how
+            del self.fields["topics"]
+            self.fields["other"].label = topics_title(leaving)
+            return
         is_chinese = (get_language() or "en").startswith("zh")
         named = [
             (item.pk, Option(item.name_zh if is_chinese else item.name_en, item.code))
@@ -184,17 +166,16 @@ class TopicsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         if not found.get("topics") and not found.get("other", "").strip():
-            self.add_error(
-                "topics", _("Choose at least one topic, or say in a few words what it is")
-            )
+            field = "topics" if "topics" in self.fields else "other"
+            self.add_error(field, _("Choose at least one topic, or say in a few words what it is"))
         return found
 
     def answers(self) -> dict[str, Any]:
-        chosen = [topic for topic in self.cleaned_data["topics"] if topic != GENERAL]
+        ticked = self.cleaned_data.get("topics", [])
         return {
-            "topics": chosen,
+            "topics": [topic for topic in ticked if topic != GENERAL],
             "other": self.cleaned_data["other"].strip(),
-            "general": GENERAL in self.cleaned_data["topics"],
+            "general": GENERAL in ticked,
         }
 
 
@@ -290,12 +271,3 @@ class DevicesForm(forms.Form):
 
     def answers(self) -> dict[str, Any]:
         return {"devices": [each for each in self.cleaned_data["devices"] if each != NO_DEVICE]}
-
-
-def device_words() -> dict[str, Option]:
-    return {
-        Device.OWN_PHONE: Option(_("My own phone")),
-        Device.OWN_LAPTOP: Option(_("My own laptop"), _("With whatever is stored on it.")),
-        Device.LOANER: Option(_("A loan device"), _("From the device desk, with nothing on it.")),
-        Device.DOCUMENTS: Option(_("Drawings, documents or samples")),
-    }

@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from knowhold.clearance import countries
-from knowhold.clearance.trip import Purpose
+from knowhold.clearance.trip import Leaving, Purpose
 from knowhold.roster.models import KnowHowItem
 from knowhold.web.components.answer import answer as answer_context
-from knowhold.web.trips.forms import device_words
+from knowhold.web.trips.words import device_words, purpose_words
 
 Context = dict[str, Any]
 
@@ -64,8 +64,13 @@ def facts_rows(form: Mapping[str, Any], language: str) -> list[Context]:
     named = [item.name_zh if is_chinese else item.name_en for item in items]
     named += [form["other"]] if form["other"] else []
     named += [_("General knowledge, nothing controlled")] if form["general"] else []
-    return [
-        {"key": _("Why"), "values": [purpose_text(form["purpose"])], "page": "trips:journey"},
+    is_trip = form["kind"] == Leaving.TRIP
+    rows: list[Context] = [
+        {
+            "key": _("Why") if is_trip else _("How"),
+            "values": [purpose_text(form["purpose"])],
+            "page": "trips:journey",
+        },
         {"key": _("Where and when"), "values": stops, "page": "trips:journey"},
         {
             "key": _("What about"),
@@ -77,22 +82,15 @@ def facts_rows(form: Mapping[str, Any], language: str) -> list[Context]:
             "values": parties or [_("None")],
             "page": "trips:people",
         },
-        {
-            "key": _("Taken along"),
-            "values": [str(words[each]) for each in form["devices"]] or [_("Nothing")],
-            "page": "trips:devices",
-        },
     ]
+    if is_trip:
+        taken = [str(words[each]) for each in form["devices"]] or [_("Nothing")]
+        rows.append({"key": _("Taken along"), "values": taken, "page": "trips:devices"})
+    return rows
 
 
 def purpose_text(purpose: str) -> str:
-    words = {
-        Purpose.CONFERENCE: _("Conference or trade fair"),
-        Purpose.VISIT: _("Visit or meeting"),
-        Purpose.TEACHING: _("Teaching or training others"),
-        Purpose.SERVICE: _("Technical work on a plant"),
-    }
-    return words.get(Purpose(purpose), purpose)
+    return str(purpose_words()[Purpose(purpose)])
 
 
 def clearance_text(clearance: str) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from knowhold.clearance.trip import Purpose
+from knowhold.clearance.trip import Leaving, Purpose
 from knowhold.roster.queries import holdings_of
 from knowhold.web.page import SignedIn, page
 from knowhold.web.trips.draft import Draft, draft_of, forget, new_draft, remember
@@ -26,6 +26,7 @@ from knowhold.web.trips.forms import (
     PeopleForm,
     TopicsForm,
 )
+from knowhold.web.trips.words import topics_title
 
 # The name of each page, and an answer that only that page gives.
 PAGES = (
@@ -34,7 +35,6 @@ PAGES = (
     ("people", "counterparts"),
     ("devices", "devices"),
 )
-COUNT = len(PAGES)
 
 
 @login_required
@@ -42,29 +42,36 @@ COUNT = len(PAGES)
 def new(request: SignedIn) -> HttpResponse:
     """Begin, or say that a trip was begun and ask whether to go on with it."""
     begun = draft_of(request, request.user)
-    if request.method == "POST" or begun is None:
-        return remember(redirect("trips:journey"), new_draft(), request.user)
-    context = {"next": next_page(begun)}
-    return page(request, "trips/begun.html", _("You have begun a trip"), context)
+    leaving = _leaving(request)
+    if request.method == "POST" or begun is None or "legs" not in begun.answers:
+        return remember(redirect("trips:journey"), new_draft(leaving), request.user)
+    context = {"next": next_page(begun), "leaving": leaving}
+    return page(request, "trips/begun.html", _("You have begun something already"), context)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def journey(request: SignedIn) -> HttpResponse:
     draft = draft_of(request, request.user) or new_draft()
+    leaving = draft.leaving
     legs = draft.answers.get("legs", [])
     stops = _count(request, "stops", max(1, len(legs)), MOST_STOPS)
     initial = _journey_initial(request, draft, legs)
     if "add" in request.POST:
-        form = JourneyForm(None, stops=stops, initial=_typed(request, initial))
+        form = JourneyForm(None, leaving=leaving, stops=stops, initial=_typed(request, initial))
     else:
-        form = JourneyForm(request.POST or None, stops=stops, initial=initial)
+        form = JourneyForm(request.POST or None, leaving=leaving, stops=stops, initial=initial)
         if form.is_valid():
             if form.cleaned_data["purpose"] == Purpose.PRIVATE:
                 return forget(redirect("trips:private"))
-            return _onward(request, draft.having(**form.answers()))
-    context = {"form": form, "may_add": stops < MOST_STOPS, "back": reverse("trips:list")}
-    return _page(request, "journey", _("Where are you going, when and why?"), context)
+            nothing_carried: dict[str, Any] = {} if leaving is Leaving.TRIP else {"devices": []}
+            return _onward(request, draft.having(**form.answers(), **nothing_carried))
+    context = {
+        "form": form,
+        "may_add": leaving is Leaving.TRIP and stops < MOST_STOPS,
+        "back": reverse("trips:list"),
+    }
+    return _page(request, draft, "journey", _titles(leaving)["journey"], context)
 
 
 @login_required
@@ -78,13 +85,14 @@ def topics(request: SignedIn) -> HttpResponse:
     chosen = [*known.get("topics", []), *([GENERAL] if known.get("general") else [])]
     form = TopicsForm(
         request.POST or None,
+        leaving=draft.leaving,
         items=items,
         initial={"topics": chosen, "other": known.get("other", "")},
     )
     if form.is_valid():
         return _onward(request, draft.having(**form.answers()))
     context = {"form": form, "has_items": bool(items), "back": reverse("trips:journey")}
-    return _page(request, "topics", _("What will you talk about, show or use?"), context)
+    return _page(request, draft, "topics", topics_title(draft.leaving), context)
 
 
 @login_required
@@ -105,7 +113,7 @@ def people(request: SignedIn) -> HttpResponse:
         if form.is_valid():
             return _onward(request, draft.having(**form.answers()))
     context = {"form": form, "may_add": rows < MOST_COUNTERPARTS, "back": reverse("trips:topics")}
-    return _page(request, "people", _("Which organisations will you meet?"), context)
+    return _page(request, draft, "people", _titles(draft.leaving)["people"], context)
 
 
 @login_required
@@ -120,7 +128,7 @@ def devices(request: SignedIn) -> HttpResponse:
     if form.is_valid():
         return _onward(request, draft.having(**form.answers()))
     context = {"form": form, "back": reverse("trips:people")}
-    return _page(request, "devices", _("What will you take with you?"), context)
+    return _page(request, draft, "devices", _("What will you take with you?"), context)
 
 
 @login_required
@@ -142,9 +150,30 @@ def _onward(request: SignedIn, draft: Draft) -> HttpResponse:
     return remember(redirect(next_page(draft)), draft, request.user)
 
 
-def _page(request: SignedIn, name: str, title: str, context: dict[str, Any]) -> HttpResponse:
+def _leaving(request: SignedIn) -> Leaving:
+    """What is to be asked about; a trip unless another page says so."""
+    kind = request.POST.get("kind") or request.GET.get("kind") or Leaving.TRIP
+    return Leaving(kind) if kind in list(Leaving) else Leaving.TRIP
+
+
+def _titles(leaving: Leaving) -> dict[str, str]:
+    if leaving is Leaving.TRIP:
+        return {
+            "journey": _("Where are you going, when and why?"),
+            "people": _("Which organisations will you meet?"),
+        }
+    return {
+        "journey": _("Where does it go, when and how?"),
+        "people": _("Which organisations receive it?"),
+    }
+
+
+def _page(
+    request: SignedIn, draft: Draft, name: str, title: str, context: dict[str, Any]
+) -> HttpResponse:
     number = [each for each, _answer in PAGES].index(name) + 1
-    step = _("Trip: question %(number)s of %(count)s") % {"number": number, "count": COUNT}
+    count = len(PAGES) if draft.leaving is Leaving.TRIP else len(PAGES) - 1
+    step = _("Question %(number)s of %(count)s") % {"number": number, "count": count}
     return page(request, f"trips/{name}.html", title, {**context, "caption": step})
 
 
