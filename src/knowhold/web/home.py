@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from knowhold.accounts.models import Person
+from knowhold.accounts.models import Person, Role
 from knowhold.accounts.policy import roles_of
-from knowhold.roster.models import ClassificationRequest
-from knowhold.web.navigation import CASEWORKERS, CLASSIFIERS, address
+from knowhold.clearance.models import Query
+from knowhold.clearance.queries import WORKING, queue
+from knowhold.roster.queries import open_requests
+from knowhold.web.language import named
+from knowhold.web.navigation import CLASSIFIERS, address
+
+SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,7 @@ class Waiting:
     text: str
     href: str
     since: datetime
+    due: date | None = None
 
 
 def tasks_of(person: Person, on: date) -> list[Task]:
@@ -33,9 +40,9 @@ def tasks_of(person: Person, on: date) -> list[Task]:
     offered = [
         (True, "trips:new", _("Plan a trip"), _("Find out in two minutes whether it needs clearance, and why.")),
         (True, "trips:list", _("See your trips"), _("Notes you kept, cases under way, permits.")),
-        (bool(roles & CASEWORKERS), "cases:queue", _("Work on cases"), _("What was sent in, by the day it is due.")),
+        (bool(roles & WORKING), "cases:queue", _("Work on cases"), _("What was sent in, by the day it is due.")),
         (True, "web:law", _("Look up a rule"), _("Which rules are here, what they say and where they come from.")),
-        (bool(roles & CASEWORKERS), "web:screening", _("Look up an organisation"), _("Against the official lists that are loaded.")),
+        (bool(roles & WORKING), "web:screening", _("Look up an organisation"), _("Against the official lists that are loaded.")),
         (bool(roles & CLASSIFIERS), "web:classification", _("Classify know-how"), _("Answer what nobody has classified yet.")),
         (True, "web:my-record", _("See what is kept about you"), _("With its source, its date and who looked.")),
     ]  # fmt: skip
@@ -45,17 +52,50 @@ def tasks_of(person: Person, on: date) -> list[Task]:
 
 
 def waiting_for(person: Person, now: datetime) -> list[Waiting]:
-    """What others wait for from this person, oldest first."""
-    if not roles_of(person, now.date()) & CLASSIFIERS:
-        return []
-    requests = ClassificationRequest.objects.filter(
-        organisation=person.organisation, answer__isnull=True
-    ).select_related("item")[:20]
+    """What others wait for from this person: questions first, then work by the day it is due."""
+    roles = roles_of(person, now.date())
+    found = questions_to(person)
+    if roles & (WORKING - {Role.AUDITOR}):
+        found += cases_for(person)
+    if roles & CLASSIFIERS:
+        found += classifications_for(person)
+    return found
+
+
+def questions_to(person: Person) -> list[Waiting]:
+    """Questions of an officer about this person's own cases."""
+    asked = Query.objects.filter(case__applicant=person, answered_at__isnull=True)
     return [
         Waiting(
-            text=_("Classify: %(item)s") % {"item": request.item or request.free_item},
-            href=address("web:classification"),
-            since=request.asked_at,
+            text=_("Answer a question about %(case)s") % {"case": query.case.reference},
+            href=reverse("cases:case", args=[query.case_id]),
+            since=query.asked_at,
         )
-        for request in requests
+        for query in asked.select_related("case")
+    ]
+
+
+def cases_for(person: Person) -> list[Waiting]:
+    """Cases of the organisation that this person may decide: never their own."""
+    cases = queue(person.organisation).exclude(applicant=person)
+    return [
+        Waiting(
+            text=_("%(case)s of %(who)s") % {"case": case.reference, "who": case.applicant.label},
+            href=reverse("cases:case", args=[case.pk]),
+            since=case.with_since,
+            due=case.due_on,
+        )
+        for case in cases[:SHOWN]
+    ]
+
+
+def classifications_for(person: Person) -> list[Waiting]:
+    return [
+        Waiting(
+            text=_("Classify: %(item)s")
+            % {"item": named(asked.item) if asked.item else asked.free_item},
+            href=reverse("web:classify", args=[asked.pk]),
+            since=asked.asked_at,
+        )
+        for asked in open_requests(person.organisation).order_by("asked_at")[:SHOWN]
     ]

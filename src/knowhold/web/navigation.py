@@ -11,13 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from knowhold.accounts.models import Person, Role
 from knowhold.accounts.policy import roles_of
+from knowhold.clearance.queries import WORKING
 from knowhold.web.page import today
 
 ANYBODY = frozenset(Role)
 CLASSIFIERS = frozenset({Role.OFFICER, Role.HEAD_OF_COMPLIANCE, Role.STEWARD})
-CASEWORKERS = frozenset(
-    {Role.LINE_MANAGER, Role.OFFICER, Role.HEAD_OF_COMPLIANCE, Role.DEVICE_DESK, Role.AUDITOR}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +28,9 @@ class Entry:
 ENTRIES = (
     Entry("web:home", _("Home"), ANYBODY),
     Entry("trips:list", _("My trips"), ANYBODY),
-    Entry("cases:queue", _("Cases"), CASEWORKERS),
+    Entry("cases:queue", _("Cases"), WORKING),
     Entry("web:law", _("Rules"), ANYBODY),
-    Entry("web:screening", _("Screening"), CASEWORKERS),
+    Entry("web:screening", _("Screening"), WORKING),
     Entry("web:journal", _("Journal"), ANYBODY),
     Entry("web:my-record", _("My record"), ANYBODY),
 )

@@ -10,7 +10,7 @@ from knowhold.demo.people import FIRMS, PASSWORD, PERSONAS, Persona
 from knowhold.web.language import is_chinese, named
 
 # first those with a journey of their own in the demo, in its order
-FIRST = ("P1", "P2", "P3", "P4", "P6", "P10")
+FIRST = ("P1", "P3", "P4", "P10")
 
 __all__ = ["PASSWORD", "Shown", "personas"]
 
@@ -47,10 +47,8 @@ def what_to_try(persona: Persona) -> str:
     """One thing to try as this person."""
     ideas = {
         "P1": _("Ask whether a trip needs clearance, and see why."),
-        "P2": _("Say whether the trip of somebody in your team can go ahead."),
         "P3": _("Read a case with its reasons, ask a question, decide with conditions."),
-        "P4": _("Countersign what the officer recommends."),
-        "P6": _("Hand out a loaner device for a trip."),
+        "P4": _("See the same cases with the reasons and the record of each."),
         "P10": _("Check the journal against its signed checkpoint."),
     }
     return ideas.get(persona.number, _("Look at what is kept about you."))

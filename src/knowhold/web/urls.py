@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from knowhold.web.pages import account, ask, journal, know_how, law, record, screening, start
@@ -35,9 +33,9 @@ pages: list[URLPattern | URLResolver] = [
     path("what-we-do-not-do/", start.privacy, name="privacy"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include((pages, "web")))]
-urlpatterns += [
-    path(f"{part}/", include(f"knowhold.web.{part}.urls"))
-    for part in ("trips", "cases", "permits")
-    if find_spec(f"knowhold.web.{part}") and find_spec(f"knowhold.web.{part}.urls")
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((pages, "web"))),
+    path("trips/", include("knowhold.web.trips.urls")),
+    path("cases/", include("knowhold.web.cases.urls")),
+    path("permits/", include("knowhold.web.permits.urls")),
 ]

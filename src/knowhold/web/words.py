@@ -63,6 +63,7 @@ def event_text(kind: str) -> str:
         "case.taken": _("Case taken on by an officer"),
         "case.asked": _("Question asked by the officer"),
         "case.answered": _("Question answered"),
+        "case.settled": _("Facts found out by an officer"),
         "case.approved": _("Case approved"),
         "case.refused": _("Case refused"),
         "case.found_not_needed": _("Found not to need clearance"),

@@ -27,7 +27,7 @@ def answer(determination: JSON) -> Context:
         "regimes": [
             {
                 **item,
-                "because": because(item.get("because") or ())["reasons"],
+                **parted(because(item.get("because") or ())["reasons"]),
                 "outcome_text": interval_text(item.get("outcome") or {}),
                 "review_text": reviews_text(item.get("review") or ()),
             }
@@ -37,6 +37,15 @@ def answer(determination: JSON) -> Context:
         "would_change": determination.get("would_change") or (),
         "coverage": determination.get("coverage") or (),
         "beside": beside(determination),
+    }
+
+
+def parted(reasons: list[Context]) -> Context:
+    """All reasons, and the same parted into those that hold and those that may."""
+    return {
+        "because": reasons,
+        "certain": [item for item in reasons if not item.get("possible")],
+        "possible": [item for item in reasons if item.get("possible")],
     }
 
 

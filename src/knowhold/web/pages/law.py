@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -73,6 +74,7 @@ def regime(request: HttpRequest, regime_id: str) -> HttpResponse:
         "rows": rows,
         "count": len(rules),
         "q": request.GET.get("q", ""),
+        "address": f"?{urlencode({'q': word})}&page=",
         "why": found.why.say(lang()),
     }
     return page(request, "web/regime.html", found.title.say(lang()), context)

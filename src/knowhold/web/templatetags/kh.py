@@ -109,10 +109,14 @@ def banner(content: str, *, kind: str = "", title: str = "") -> str:
 
 
 @register.simple_block_tag
-def filter_panel(content: str, *, action: str = "", chosen: str = "", clear: str = "") -> str:
-    """A GET form that narrows a list; `chosen` says in words what is filtered now."""
+def filter_panel(content: str, *, chosen: str = "", clear: str = "", results: str = "") -> str:
+    """A GET form that narrows a list; `chosen` says in words what is filtered now.
+
+    With `results`, the id of the list, the list follows while one types where scripts run.
+    """
     return render_to_string(
-        "kh/filter.html", {"content": content, "action": action, "chosen": chosen, "clear": clear}
+        "kh/filter.html",
+        {"content": content, "chosen": chosen, "clear": clear, "results": results},
     )
 
 
