@@ -67,6 +67,13 @@ def test_serve_refuses_the_data_of_a_demo(tmp_path):
     assert "knowhold.E003" in done.stderr
 
 
+def test_serve_refuses_to_carry_passwords_in_the_clear(tmp_path):
+    done = knowhold("serve", KNOWHOLD_HOME=str(tmp_path), KNOWHOLD_SECRET_KEY=KEY)
+
+    assert done.returncode == 1
+    assert "passwords would travel in the clear; give --certificate" in done.stderr
+
+
 def test_an_unsafe_sqlite_is_an_error_that_says_why_and_what_to_do(monkeypatch):
     def too_old():
         sqlite_refuses((3, 40, 1))

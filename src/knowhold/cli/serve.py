@@ -22,6 +22,7 @@ from knowhold import sqlite
 from knowhold.demo.people import PASSWORD, PERSONAS
 from knowhold.errors import KnowholdError
 
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 TARGET = "knowhold.config.wsgi:application"
 
 
@@ -50,18 +51,32 @@ def demo(home: Path | None, port: int, no_serve: bool) -> None:
 @click.option("--address", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
-def serve(address: str, port: int, workers: int) -> None:
+@click.option("--certificate", type=FILE, help="PEM file; with it the server speaks TLS itself.")
+@click.option("--certificate-key", type=FILE, help="PEM file of the certificate's key.")
+def serve(
+    address: str, port: int, workers: int, certificate: Path | None, certificate_key: Path | None
+) -> None:
     """Serve this installation; settings come from the environment (docs/reference/settings.md).
 
-    Refuses to start with an unsafe SQLite, without a secret key, or on a demo's key or data.
+    Refuses to start with an unsafe SQLite, without a secret key, on a demo's key or data, or
+    without TLS: give a certificate, or set KNOWHOLD_BEHIND_PROXY=1 behind a proxy that ends it.
     """
     os.environ.pop("KNOWHOLD_DEMO", None)
+    if (certificate is None) is not (certificate_key is None):
+        raise click.UsageError("--certificate and --certificate-key go together")
     _set_up()
     _require_clean_checks()
+    if certificate is None and os.environ.get("KNOWHOLD_BEHIND_PROXY") != "1":
+        raise KnowholdError(
+            "passwords would travel in the clear",
+            advice="give --certificate and --certificate-key, or set KNOWHOLD_BEHIND_PROXY=1 "
+            "where a proxy ends TLS in front",
+        )
     call_command("migrate", verbosity=0, interactive=False)
     call_command("sequence")
-    click.echo(f"serving on http://{address}:{port}/", err=True)
-    _serve(address, port, workers)
+    scheme = "http" if certificate is None else "https"
+    click.echo(f"serving on {scheme}://{address}:{port}/", err=True)
+    _serve(address, port, workers, certificate, certificate_key)
 
 
 @click.command(
@@ -107,7 +122,13 @@ def _show_log_ins(port: int) -> None:
     click.echo("\nStop with Ctrl-C.")
 
 
-def _serve(address: str, port: int, workers: int) -> None:
+def _serve(
+    address: str,
+    port: int,
+    workers: int,
+    certificate: Path | None = None,
+    certificate_key: Path | None = None,
+) -> None:
     _require_free(address, port)
     # granian's own notices are not for the person at the terminal
     logging.getLogger("_granian").setLevel(logging.WARNING)
@@ -121,6 +142,8 @@ def _serve(address: str, port: int, workers: int) -> None:
         blocking_threads=1,
         log_level=LogLevels.warning,
         websockets=False,
+        ssl_cert=certificate,
+        ssl_key=certificate_key,
     ).serve()
 
 
