@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from knowhold.clearance.trip import Device, Leaving, Purpose
 from knowhold.web.forms import Option
@@ -82,7 +83,8 @@ def purpose_words() -> dict[Purpose, Option]:
         Purpose.SHOW: Option(
             _("Shown or explained to them"), _("In a call, in a lesson, during a visit here.")
         ),
-        Purpose.PUBLISH: Option(_("Published"), _("In a paper, in a talk, on the web.")),
+        Purpose.PUBLISH: Option(
+            pgettext("how know-how reaches others", "Published"), _("In a paper, in a talk, on the web.")),
         Purpose.ADVISE: Option(_("Used for them"), _("Advice or technical work from here.")),
         Purpose.SHIP: Option(_("Shipped to them"), _("Goods, samples, equipment.")),
     }
