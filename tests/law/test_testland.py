@@ -80,6 +80,14 @@ def test_a_free_trip_shows_three_reasons_each_with_citation_and_date() -> None:
         assert Period.parse(reason.rule.force).contains(BEFORE)
 
 
+def test_a_free_trip_needs_no_clearance_and_asks_nothing() -> None:
+    elsewhere = {"item.CN": "none", "tech.CN": "none", "annex61.CN": "none", "party.CN": "none"}
+    answer = ask({**FREE_TRIP, **elsewhere, "party.US": "none", "provider": "overseas-person"})
+    assert answer.clearance.value == "not_needed"
+    assert not answer.unanswered
+    assert {item.regime for item in answer.coverage} == {"ZZ", "ZY"}
+
+
 def test_us_law_is_not_touched_by_a_trip_known_to_stand_in_no_us_entry() -> None:
     assert "US" not in regimes(ask(FREE_TRIP))
 
