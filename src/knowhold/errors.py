@@ -13,6 +13,7 @@ KnowholdError            a message for the person, plus `advice`: what to do nex
 ├─ MarkedSecret          text carries a state-secret marking: refused, never stored or logged
 ├─ UnsafeStorage         the database library can lose commits
 ├─ ReadOnly              the journal is behind or beside its guard: it can be read, not written
+├─ WitnessRefused        a witness could not be reached or did not cosign; the log is unaffected
 └─ ProofError            the only thing verification raises, whatever was malformed
 """
 
@@ -93,6 +94,10 @@ class UnsafeStorage(KnowholdError):
 
 
 class ReadOnly(KnowholdError):
+    pass
+
+
+class WitnessRefused(KnowholdError):
     pass
 
 

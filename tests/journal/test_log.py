@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import shutil
 import threading
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from journal import oracle
 from journal.material import ORIGIN, POLICY, SIGNER, entries, filled_log, seed
 from knowhold import sqlite
-from knowhold.errors import NotFound, ProofError, ReadOnly
+from knowhold.errors import KnowholdError, NotFound, ProofError, ReadOnly
 from knowhold.journal import Log, Standing, new_signer
 from knowhold.journal.log import DATABASE
 from knowhold.journal.verify import EMPTY_ROOT, Policy, verify_checkpoint, verify_consistency
@@ -200,6 +202,79 @@ def test_a_journal_that_no_longer_fits_its_checkpoint_does_not_open(tmp_path: Pa
 
     with pytest.raises(ProofError, match="entry 513 is damaged"):
         Log.open(tmp_path, ORIGIN, SIGNER)
+
+
+def test_a_flipped_bit_under_the_last_head_is_found_before_the_next_is_signed(
+    tmp_path: Path,
+) -> None:
+    with filled_log(tmp_path, 300) as log:
+        before = log.checkpoint()
+        log.append(entries(300, start=300))
+        # The hash of the first 256 entries, as the level above keeps it.
+        damage(tmp_path, "tile", 1 << 48, 5)
+
+        with pytest.raises(ProofError, match="tile 0/0 is damaged"):
+            log.checkpoint()
+
+    restored = sqlite.connect(tmp_path / DATABASE)
+    assert restored.execute("SELECT checkpoint FROM journal").fetchone() == (before,)
+    restored.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "size = size + 1",
+        "size = size - 1",
+        "size = 'many'",
+        "size = 1 << 40",
+        "checkpoint = 7",
+        "checkpoint = 'x'",
+        "checkpoint = replace(checkpoint, '=', '?')",
+        "origin = 'knowhold.example/zz/2O26'",
+    ],
+)
+def test_a_damaged_head_row_is_an_error_of_ours_or_read_only(tmp_path: Path, change: str) -> None:
+    with filled_log(tmp_path, 300) as log:
+        log.checkpoint()
+    connection = sqlite.connect(tmp_path / DATABASE)
+    connection.execute("PRAGMA ignore_check_constraints = 1")
+    connection.execute(f"UPDATE journal SET {change}")
+    connection.close()
+
+    def use() -> None:
+        with Log.open(tmp_path, ORIGIN, SIGNER) as log:
+            assert list(log.damages())
+            log.append(entries(1))
+
+    with pytest.raises((ProofError, ReadOnly)):
+        use()
+
+
+def test_wherever_one_bit_of_the_file_flips_it_is_noticed_or_changes_nothing(
+    tmp_path: Path,
+) -> None:
+    with filled_log(tmp_path / "whole", 600) as log:
+        log.checkpoint()
+    whole = (tmp_path / "whole" / DATABASE).read_bytes()
+    draw = random.Random(20260101)
+    noticed = 0
+    for _ in range(150):
+        changed = bytearray(whole)
+        changed[draw.randrange(len(whole))] ^= 1 << draw.randrange(8)
+        folder = tmp_path / "flipped"
+        folder.mkdir()
+        (folder / DATABASE).write_bytes(changed)
+        try:
+            with Log.open(folder, ORIGIN) as log:
+                found = list(log.damages())
+                if not found:
+                    assert [log.entry(index) for index in range(600)] == entries(600)
+        except KnowholdError:
+            found = ["refused"]
+        noticed += bool(found)
+        shutil.rmtree(folder)
+    assert noticed > 75
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:

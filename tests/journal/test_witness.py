@@ -12,9 +12,9 @@ import pytest
 
 from journal import oracle
 from journal.material import FUTURE_WITNESS, ORIGIN, SIGNER, WITNESS, entries, filled_log, seed
-from knowhold.errors import ProofError
+from knowhold.errors import ProofError, WitnessRefused
 from knowhold.journal import new_signer
-from knowhold.journal.feed import WitnessRefused, feed
+from knowhold.journal.feed import feed
 from knowhold.journal.note import checkpoint_text, sign_note
 from knowhold.journal.proof import write_growth
 from knowhold.journal.serve import witness_server

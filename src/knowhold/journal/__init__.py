@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from knowhold.journal.log import Log, Standing
+from knowhold.journal.guard import Standing
+from knowhold.journal.log import Log
 from knowhold.journal.note import Signer, new_signer, read_signer
 from knowhold.journal.verify import commitment
 

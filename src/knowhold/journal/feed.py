@@ -6,7 +6,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Final
 from urllib.parse import urlsplit
 
-from knowhold.errors import KnowholdError, ProofError
+from knowhold.errors import ProofError, WitnessRefused
 from knowhold.journal.log import Log
 from knowhold.journal.note import head_of
 from knowhold.journal.proof import write_growth
@@ -14,10 +14,6 @@ from knowhold.journal.verify import Key, open_note
 
 LONGEST_ANSWER: Final = 100_000
 TIMEOUT: Final = 30  # seconds
-
-
-class WitnessRefused(KnowholdError):
-    """A witness could not be reached or did not cosign; the log itself is unaffected."""
 
 
 def feed(log: Log, url: str, witness: Key) -> str:

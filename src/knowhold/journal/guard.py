@@ -6,6 +6,9 @@ of 100 entries must not, after an old backup came back, sign another history of 
 
 from __future__ import annotations
 
+import base64
+import enum
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,6 +23,14 @@ CREATE TABLE IF NOT EXISTS newest (
     root BLOB NOT NULL CHECK (length(root) = 32)
 ) WITHOUT ROWID;
 """
+
+
+class Standing(enum.Enum):
+    """How a journal compares with its guard; only `GOOD` takes entries."""
+
+    GOOD = "good"
+    BEHIND = "behind"
+    FORKED = "forked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +75,17 @@ class Guard:
                 f"another process signed a checkpoint of `{origin}` first",
                 advice="open the journal again",
             )
+
+
+def compare(seen: Head | None, size: int, root: Callable[[int], bytes]) -> tuple[Standing, str]:
+    """How a journal of `size` entries stands to what its guard has `seen`, and that in words."""
+    if seen is None or (seen.size <= size and root(seen.size) == seen.root):
+        return Standing.GOOD, f"{size} entries; the guard agrees"
+    if seen.size > size:
+        behind = seen.size - size
+        return Standing.BEHIND, f"the journal is behind its guard by `{behind}` entries"
+    one, two = (base64.b64encode(each).decode() for each in (seen.root, root(seen.size)))
+    return Standing.FORKED, (
+        f"two roots of one size: `{seen.size} {one}` in the guard,"
+        f" `{seen.size} {two}` in the journal"
+    )

@@ -6,18 +6,17 @@ One writer at a time holds `writer.lock`; any number of processes read. An index
 
 from __future__ import annotations
 
-import base64
-import enum
 import fcntl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Final, Self
 
 from knowhold.errors import KnowholdError, NotFound, ProofError, ReadOnly, Stale
 from knowhold.journal import tree, verify
 from knowhold.journal.fsck import find_damage
-from knowhold.journal.guard import Guard, Head
+from knowhold.journal.guard import Guard, Head, Standing, compare
 from knowhold.journal.note import Signer, checkpoint_text, head_of, sign_note
 from knowhold.journal.proof import write_proof
 from knowhold.journal.store import TileStore
@@ -25,14 +24,7 @@ from knowhold.journal.store import TileStore
 DATABASE: Final = "journal.sqlite3"
 GUARD: Final = "guard.sqlite3"
 LOCK: Final = "writer.lock"
-
-
-class Standing(enum.Enum):
-    """How the journal compares with its guard; only `GOOD` accepts entries."""
-
-    GOOD = "good"
-    BEHIND = "behind"
-    FORKED = "forked"
+MOST: Final = 100  # problems reported at once: a wrong size would make endless ones
 
 
 class Log:
@@ -68,9 +60,11 @@ class Log:
         """
         if signer is None and not (folder / DATABASE).exists():
             raise NotFound(f"no journal in `{folder}`")
+        signers = () if signer is None else (signer, *retiring)
+        if any(one.name != origin for one in signers):
+            raise ProofError(f"a key of the log `{origin}` has another name than the log")
         folder.mkdir(parents=True, exist_ok=True)
         store = TileStore(folder / DATABASE, origin)
-        signers = () if signer is None else (signer, *retiring)
         log = cls(folder, store, Guard(guard or folder / GUARD), signers)
         try:
             log._require_own_checkpoint()
@@ -173,33 +167,29 @@ class Log:
             if not held:
                 raise NotFound(f"nobody has signed a checkpoint of `{self.origin}` yet")
             return held
-        with self._writing():
+        with self._writing() as seen:
             head = Head(self.size(), self.root())
-            text, held = (
-                checkpoint_text(self.origin, head.size, head.root),
-                self._store.checkpoint(),
-            )
-            note = sign_note(text, *self._signers)
+            text = checkpoint_text(self.origin, head.size, head.root)
+            note, held = sign_note(text, *self._signers), self._store.checkpoint()
             if held.startswith(f"{text}\n"):
                 # The same head: cosignatures stay, and so does the text if no key changed.
-                others = [line for line in _lines(held) if f"— {self.origin} " not in line]
-                note += "".join(others)
+                note += "".join(one for one in _lines(held) if not _is_by(self.origin, one))
             if note != held:
+                self._require_growth(seen, head)
                 # The guard first: what it has not seen, nobody may see.
-                self._guard.advance(self.origin, self._guard.newest(self.origin), head)
+                self._guard.advance(self.origin, seen, head)
                 self._store.keep_checkpoint(note)
             return note
 
     def add_cosignature(self, note: str, witness: verify.Key, lines: str) -> str:
         """Put the lines of `witness`, verified by the caller, under the newest checkpoint."""
-        mine = f"— {witness.name} "
         with self._locked():
             held = self._store.checkpoint()
             text = held[: held.rfind("\n\n") + 2]
             if not note.startswith(text):
                 return held  # the log grew meanwhile; the witness will be asked again
-            before = [line for line in _lines(held) if mine not in line]
-            added = [line for line in lines.splitlines(keepends=True) if line.startswith(mine)]
+            before = [line for line in _lines(held) if not _is_by(witness.name, line)]
+            added = [line for line in _lines(f"\n\n{lines}") if _is_by(witness.name, line)]
             kept = text + "".join(before + added)
             self._store.keep_checkpoint(kept)
             return kept
@@ -212,44 +202,30 @@ class Log:
 
     def standing(self) -> Standing:
         """Whether the journal continues what its guard has seen."""
-        return self._compare()[0]
+        return self._stands(self._guard.newest(self.origin))[0]
 
     def explain_standing(self) -> str:
         """One sentence on `standing`, with the count or with both roots."""
-        return self._compare()[1]
+        return self._stands(self._guard.newest(self.origin))[1]
 
     def damages(self, seen: Callable[[int], object] = bool) -> Iterator[str]:
-        """Recompute everything; one sentence for each entry, tile or head that does not fit.
+        """Recompute everything; up to 100 sentences on entries, tiles or heads that do not fit.
 
         `seen` is told, tile by tile, how many more entries were recomputed.
         """
         size = self.size()
-        yield from find_damage(self._store, size, seen)
+        problems = list(islice(find_damage(self._store, size, seen), MOST))
+        yield from problems
+        if problems:
+            return  # a damaged tree has no root to compare
         note = self._store.checkpoint()
-        if note:
-            head = head_of(note)
-            if head.size > size or self.root(head.size) != head.root:
-                yield f"the newest checkpoint, of `{head.size}` entries, does not fit the entries"
-        standing, why = self._compare()
-        if standing is not Standing.GOOD:
-            yield why
+        if note and not self._fits(head_of(note)):
+            yield "the newest checkpoint does not fit the entries"
+        if self.standing() is not Standing.GOOD:
+            yield self.explain_standing()
 
-    def _compare(self) -> tuple[Standing, str]:
-        size, seen = self.size(), self._guard.newest(self.origin)
-        if seen is None or seen == self._agreed:
-            return Standing.GOOD, f"{size} entries; the guard agrees"
-        if seen.size > size:
-            behind = seen.size - size
-            return Standing.BEHIND, f"the journal is behind its guard by `{behind}` entries"
-        ours = self.root(seen.size)
-        if ours != seen.root:
-            one, two = (base64.b64encode(root).decode() for root in (seen.root, ours))
-            return Standing.FORKED, (
-                f"two roots of one size: `{seen.size} {one}` in the guard,"
-                f" `{seen.size} {two}` in the journal"
-            )
-        self._agreed = seen
-        return Standing.GOOD, f"{size} entries; the guard agrees"
+    def _stands(self, seen: Head | None) -> tuple[Standing, str]:
+        return compare(seen, self.size(), self.root)
 
     def _root_of(self, size: int) -> bytes:
         if self._known_root is None or self._known_root.size != size:
@@ -267,20 +243,33 @@ class Log:
             return
         head = head_of(note)
         with self._damage_located():
-            if head.size > self.size() or self.root(head.size) != head.root:
+            if not self._fits(head):
                 raise ProofError(
                     f"the journal does not fit its own checkpoint of `{head.size}` entries"
                 )
 
+    def _require_growth(self, seen: Head | None, head: Head) -> None:
+        """INVARIANT: no head is signed that does not contain the last one, whatever a disk did."""
+        if seen is not None:
+            path = tree.consistency_proof(self._store, seen.size, head.size)
+            with self._damage_located():
+                verify.verify_consistency(seen.size, head.size, seen.root, head.root, path)
+
+    def _fits(self, head: verify.Checkpoint) -> bool:
+        return head.size <= self.size() and self.root(head.size) == head.root
+
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self) -> Iterator[Head | None]:
+        """The lock, once the journal was found to continue what the guard has seen."""
         with self._locked():
-            standing, why = self._compare()
-            if standing is not Standing.GOOD:
-                raise ReadOnly(
-                    why, advice="nothing was written; see `knowhold journal recover --help`"
-                )
-            yield
+            seen = self._guard.newest(self.origin)
+            if seen != self._agreed:
+                standing, why = self._stands(seen)
+                if standing is not Standing.GOOD:
+                    advice = "nothing was written; see `knowhold journal recover --help`"
+                    raise ReadOnly(why, advice=advice)
+                self._agreed = seen
+            yield seen
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -300,5 +289,9 @@ class Log:
 
 
 def _lines(note: str) -> list[str]:
-    """The signature lines of a note."""
-    return note[note.rfind("\n\n") + 2 :].splitlines(keepends=True)
+    """The signature lines of a note, each with its newline."""
+    return [f"{line}\n" for line in note[note.rfind("\n\n") + 2 :].split("\n") if line]
+
+
+def _is_by(name: str, line: str) -> bool:
+    return line.startswith(f"— {name} ")

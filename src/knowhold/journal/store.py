@@ -6,8 +6,9 @@ every eight levels and hashes nothing; a partial tile keeps only its hashes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +19,10 @@ from knowhold.journal.tree import HASH, HEIGHT, WIDTH, Edge, leaf_hashes, level_
 FULL: Final = (2 * WIDTH - 2) * HASH  # 256 + 128 + … + 2 hashes
 KEPT: Final = 64  # tiles kept in memory: 1 MiB
 NOTHING: Final = (0, b"")
-DAMAGE: Final = {"SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CORRUPT_INDEX", "SQLITE_CORRUPT_VTAB"}
+# What SQLite says when the disk or another process is in the way; all else is a damaged file.
+IN_THE_WAY: Final = re.compile(
+    "SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|INTERRUPT|PERM|AUTH|MISUSE)"
+)
 SCHEMA: Final = """
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS journal (
@@ -41,34 +45,45 @@ class TileStore:
         self._path = path
         self._kept: dict[int, tuple[int, bytes]] = {}  # by tile id: width, hashes and nodes
         self._edge: Edge | None = None  # the writer's; None when it must be read again
-        with self.damage_named():
+        with self._damage_named():
             self._connection = sqlite.connect(path)
-            if not self._one("SELECT count(*) FROM sqlite_master WHERE name = 'tile'"):
-                self._connection.executescript(SCHEMA)
-            self._run("INSERT INTO journal VALUES (1, ?, 0, '') ON CONFLICT DO NOTHING", origin)
-            held = self._one("SELECT origin FROM journal")
+        try:
+            held = self._made(origin)
+        except BaseException:
+            self.close()
+            raise
         if held != origin:
             self.close()
             raise ProofError(f"the journal in `{path.name}` is of `{held}`, not `{origin}`")
+
+    def _made(self, origin: str) -> str:
+        """The origin of the file, which is made now if there was none."""
+        with self._damage_named():
+            row = self._row("SELECT count(*) FROM sqlite_master WHERE name = 'tile'")
+            if row == (0,):
+                self._connection.executescript(SCHEMA)
+                self._run("INSERT INTO journal VALUES (1, ?, 0, '') ON CONFLICT DO NOTHING", origin)
+        return self._text("SELECT origin FROM journal")
 
     def close(self) -> None:
         self._connection.close()
 
     def size(self) -> int:
-        found = self._one("SELECT size FROM journal")
-        assert isinstance(found, int)
-        return found
+        match self._row("SELECT size FROM journal"):
+            case (int(size),):
+                return size
+        raise self._damaged("it has lost its size")
 
     def checkpoint(self) -> str:
         """The newest signed checkpoint, empty before the first one."""
-        return str(self._one("SELECT checkpoint FROM journal"))
+        return self._text("SELECT checkpoint FROM journal")
 
     def keep_checkpoint(self, note: str) -> None:
         self._run("UPDATE journal SET checkpoint = ?", note)
 
     def append(self, entries: Sequence[bytes]) -> int:
         """Store 32-byte `entries` and their nodes in one durable transaction; the first index."""
-        with self.damage_named(), self._transaction():
+        with self._damage_named(), self._transaction():
             start = self.size()
             edge, self._edge = self._edge, None  # until this batch is durable
             if edge is None or edge.size != start:
@@ -109,8 +124,7 @@ class TileStore:
 
     def _keep(self, level: int, n: int) -> tuple[int, bytes]:
         """Read a tile into memory: its width, and its hashes with all nodes above them."""
-        with self.damage_named():
-            held = self.tile(level, n)
+        held = self.tile(level, n)
         whole = len(held) == FULL
         found = (WIDTH, held) if whole else (len(held) // HASH, _with_nodes(_split(held)))
         self._kept[_tile_id(level, n)] = found
@@ -151,13 +165,26 @@ class TileStore:
             tiles.append(hashes)
         return Edge(size, tiles)
 
-    def _one(self, question: str) -> object:
-        row = self._connection.execute(question).fetchone()
-        return None if row is None else row[0]
+    def _row(self, question: str, *values: int) -> tuple[object, ...]:
+        try:
+            row = self._connection.execute(question, values).fetchone()
+        except sqlite.Error as error:
+            raise self._named(error) from error
+        return () if row is None else tuple(row)
+
+    def _text(self, question: str) -> str:
+        match self._row(question):
+            case (str(text),):
+                return text
+        raise self._damaged("it has lost its origin or its checkpoint")
 
     def _blob(self, question: str, *values: int) -> bytes:
-        row = self._connection.execute(question, values).fetchone()
-        return b"" if row is None else bytes(row[0])
+        match self._row(question, *values):
+            case ():
+                return b""
+            case (bytes(blob),):
+                return blob
+        raise self._damaged("a tile or bundle is no longer bytes")
 
     def _run(self, statement: str, *values: object) -> None:
         self._connection.execute(statement, values)
@@ -174,31 +201,34 @@ class TileStore:
             raise
 
     @contextmanager
-    def damage_named(self) -> Iterator[None]:
-        """Turn SQLite's word for a damaged file into ours."""
+    def _damage_named(self) -> Iterator[None]:
         try:
             yield
         except sqlite.Error as error:
-            if getattr(error, "sqlite_errorname", "") not in DAMAGE:
-                raise
-            raise ProofError(
-                f"the journal file `{self._path.name}` is damaged: {error}",
-                advice="keep the file, then run `knowhold journal recover`",
-            ) from error
+            raise self._named(error) from error
+
+    def _named(self, error: Exception) -> Exception:
+        """Our word for a damaged file; SQLite's own for a full disk or a lock held too long."""
+        if IN_THE_WAY.match(getattr(error, "sqlite_errorname", "")):
+            return error
+        return self._damaged(str(error))
+
+    def _damaged(self, why: str) -> ProofError:
+        return ProofError(
+            f"the journal file `{self._path.name}` is damaged: {why}",
+            advice="keep the file, then see `knowhold journal recover --help`",
+        )
 
 
 def stored_origin(path: Path) -> str:
     """The origin of the journal in `path`; NotFound when there is no journal."""
     if not path.exists():
         raise NotFound(f"no journal at `{path}`")
-    connection = sqlite.connect(path)
     try:
-        row = connection.execute("SELECT origin FROM journal").fetchone()
-    except sqlite.Error as error:
+        with closing(sqlite.connect(path)) as connection:
+            return str(connection.execute("SELECT origin FROM journal").fetchone()[0])
+    except (sqlite.Error, TypeError) as error:
         raise ProofError(f"`{path.name}` is no journal, or damaged: {error}") from error
-    finally:
-        connection.close()
-    return str(row[0])
 
 
 def _tile_id(level: int, n: int) -> int:
