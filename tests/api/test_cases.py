@@ -111,6 +111,15 @@ def test_private_travel_is_not_recorded_here(cast: Cast):
     assert refused.status_code == 422
 
 
+def test_a_shipment_is_asked_about_like_a_trip_and_keeps_to_its_purpose(cast: Cast):
+    client = calling(cast.lin_yue)
+    shipment = {**TRIP, "kind": "shipment", "purpose": "ship", "devices": []}
+
+    assert post(client, "/answers", {"trip": shipment}).status_code == 200
+    refused = post(client, "/answers", {"trip": {**shipment, "purpose": "visit"}})
+    assert set(refused.json()["fields"]) == {"trip.purpose"}
+
+
 def test_reading_does_not_give_the_right_to_submit(cast: Cast):
     body = {"trip": TRIP, "seen": "x", "key": str(uuid4())}
 

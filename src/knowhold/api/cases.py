@@ -1,4 +1,4 @@
-"""Trips: the answer, which leaves nothing; a case, once somebody asks for clearance."""
+"""Trips, disclosures, shipments: the answer, which leaves nothing; a case, once somebody asks for clearance."""
 
 from __future__ import annotations
 
@@ -47,13 +47,25 @@ class Counterpart(Sent):
     country: Country
 
 
-class Trip(Sent):
-    """`topics` are codes of the taxonomy, `other` what it lacks, `general` nothing controlled.
+# which purposes go with which kind; private travel is none of the firm's business
+PURPOSES: dict[str, tuple[str, ...]] = {
+    "trip": ("conference", "visit", "teaching", "service"),
+    "disclosure": ("send", "show", "publish", "advise"),
+    "shipment": ("ship",),
+}
+Purpose = Literal[
+    "conference", "visit", "teaching", "service", "send", "show", "publish", "advise", "ship"
+]
 
-    There is no private travel here: what somebody does on holiday is not the firm's business.
+
+class Trip(Sent):
+    """What leaves, where to and when.
+
+    `topics` are codes of the taxonomy, `other` what it lacks, `general` nothing controlled.
     """
 
-    purpose: Literal["conference", "visit", "teaching", "service"]
+    kind: Literal["trip", "disclosure", "shipment"] = "trip"
+    purpose: Purpose
     legs: Annotated[list[Leg], Field(min_length=1, max_length=10)]
     topics: Annotated[list[Short], Field(max_length=20)] = []
     general: bool = False
@@ -162,6 +174,7 @@ def submit_case(request: HttpRequest, submitted: Submitted) -> Status[CaseShown]
 def _form(trip: Trip) -> TripForm:
     _require_possible(trip)
     return {
+        "kind": trip.kind,
         "purpose": trip.purpose,
         "legs": [
             {
@@ -189,6 +202,10 @@ def _require_possible(trip: Trip) -> None:
     known = set(KnowHowItem.objects.filter(pk__in=trip.topics).values_list("pk", flat=True))
     if unknown := [topic for topic in trip.topics if topic not in known]:
         problems["trip.topics"] = [f"`{topic}` is not in the taxonomy" for topic in unknown]
+    if trip.purpose not in PURPOSES[trip.kind]:
+        problems["trip.purpose"] = [
+            f"`{trip.purpose}` is no purpose of a {trip.kind}; choose {', '.join(PURPOSES[trip.kind])}"
+        ]
     if any((leg.last_day - leg.first_day).days > LONGEST_STAY for leg in trip.legs):
         problems["trip.legs"] = [f"a stop lasts at most {LONGEST_STAY} days"]
     if not (trip.topics or trip.general or trip.other.strip()):
