@@ -59,6 +59,9 @@ def as_json(form: TripForm) -> dict[str, JSON]:
     return cast("dict[str, JSON]", form)
 
 
+# The topic that is named in words; every other one is an item of the taxonomy.
+OTHER = "other"
+
 # One organisation's name, its country and the day → the JSON of a screening in both languages.
 Screen = Callable[[str, str, date], Mapping[str, Any]]
 
@@ -160,7 +163,7 @@ def _topics(form: TripForm, person: Person, on: date, law: Law) -> tuple[Topic, 
     ]
     if other := form["other"].strip():
         topics.append(
-            Topic("other", other, other, {fact: codes.get((other, fact)) for fact in facts})
+            Topic(OTHER, other, other, {fact: codes.get((other, fact)) for fact in facts})
         )
     if form["general"] or not topics:
         topics.append(general_topic(law))

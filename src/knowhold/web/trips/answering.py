@@ -15,9 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from knowhold.clearance import actions
-from knowhold.clearance.inquiry import Inquiry, TripForm, inquire
+from knowhold.clearance.inquiry import OTHER, Inquiry, TripForm, inquire
 from knowhold.clearance.models import Case, Note
 from knowhold.errors import Stale
+from knowhold.roster.actions import request_classification
+from knowhold.roster.models import Kind
+from knowhold.roster.queries import item
 from knowhold.web.page import SignedIn, now, page, today
 from knowhold.web.trips.draft import Draft, draft_of, forget, remember
 from knowhold.web.trips.installed import tools
@@ -81,6 +84,24 @@ def submit(request: SignedIn) -> HttpResponse:
     except Stale as stale:
         return _answer_page(request, draft, form, stale=stale)
     return forget(redirect("cases:sent", case.pk))
+
+
+@login_required
+@require_POST
+def ask_classifier(request: SignedIn) -> HttpResponse:
+    """Ask the classifier for each code that the answer turns on and nobody has given yet."""
+    draft, form = _whole(request)
+    if draft is None or form is None:
+        return redirect("trips:list")
+    inquiry = _inquiry(request, form)
+    asked = {each["fact"] for each in inquiry.answered.en["unanswered"] if each["kind"] == "code"}
+    for topic in inquiry.trip.topics:
+        what = topic.name_en if topic.item == OTHER else item(topic.item)
+        for fact in sorted(asked & {fact for fact, code in topic.codes.items() if code is None}):
+            kind, _dot, regime = fact.partition(".")
+            request_classification(what, regime, by=request.user, now=now(), kind=Kind(kind))
+    messages.success(request, _("The classifier has been asked. Nothing else was saved."))
+    return redirect("trips:answer")
 
 
 def _answer_page(

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from knowhold.clearance import countries, queries
 from knowhold.clearance.calendar import Entry, calendar
 from knowhold.clearance.models import Case, Note
-from knowhold.clearance.rulebook import shipped_law
-from knowhold.roster.actions import request_classification
-from knowhold.roster.models import Kind, KnowHowItem
-from knowhold.roster.queries import holdings_of
 from knowhold.web.page import SignedIn, now, page
 from knowhold.web.trips.draft import draft_of
 from knowhold.web.trips.shown import clearance_text, shown_answer
@@ -66,26 +60,6 @@ def note_calendar(request: SignedIn, note_id: UUID) -> HttpResponse:
         text=f"{found.reference} – {clearance_text(found.clearance)}",
     )
     return calendar_file([entry], "trip.ics")
-
-
-@login_required
-@require_POST
-def ask_classifier(request: SignedIn) -> HttpResponse:
-    """Ask the classifier about the topics of the draft that nobody has classified."""
-    draft = draft_of(request, request.user)
-    form = draft.form() if draft else None
-    if form is None:
-        return redirect("trips:list")
-    chosen = [held.item for held in holdings_of(request.user) if held.item_id in form["topics"]]
-    regimes = {leg["origin"] for leg in form["legs"]}
-    facts = [f"item.{regime}" for regime in regimes if f"item.{regime}" in shipped_law().facts]
-    named: list[KnowHowItem | str] = [*chosen, *([form["other"]] if form["other"] else [])]
-    for what in named:
-        for fact in facts:
-            kind, _dot, regime = fact.partition(".")
-            request_classification(what, regime, by=request.user, now=now(), kind=Kind(kind))
-    messages.success(request, _("The classifier has been asked. Nothing else was saved."))
-    return redirect("trips:answer")
 
 
 def destinations(kept: Note | Case, language: str) -> str:

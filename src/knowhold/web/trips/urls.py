@@ -22,5 +22,5 @@ urlpatterns = [
     path("new/submit/", answering.submit, name="submit"),
     path("notes/<uuid:note_id>/", notes.note, name="note"),
     path("notes/<uuid:note_id>/trip.ics", notes.note_calendar, name="note-calendar"),
-    path("classify/", notes.ask_classifier, name="ask-classifier"),
+    path("classify/", answering.ask_classifier, name="ask-classifier"),
 ]

@@ -84,7 +84,9 @@ def purpose_words() -> dict[Purpose, Option]:
             _("Shown or explained to them"), _("In a call, in a lesson, during a visit here.")
         ),
         Purpose.PUBLISH: Option(
-            pgettext("how know-how reaches others", "Published"), _("In a paper, in a talk, on the web.")),
+            pgettext("how know-how reaches others", "Published"),
+            _("In a paper, in a talk, on the web."),
+        ),
         Purpose.ADVISE: Option(_("Used for them"), _("Advice or technical work from here.")),
         Purpose.SHIP: Option(_("Shipped to them"), _("Goods, samples, equipment.")),
     }
