@@ -18,6 +18,7 @@ import pytest
 
 from journal.material import ORIGIN, POLICY, SIGNER, entries, filled_log
 from knowhold.journal import Log, Standing
+from knowhold.journal.log import DATABASE
 from knowhold.journal.tiles import CHECKPOINT, find_damage, publish
 
 CALLS = "write,pwrite64,fsync,fdatasync,ftruncate,unlink,rename"
@@ -36,6 +37,7 @@ with Log.open(folder / "log", ORIGIN, SIGNER) as log:
         indexes = log.append(entries(batch, start=log.size()))
         os.write(1, b"%d\\n" % indexes[-1])
         publish(log, folder / "www")
+        log.backup(folder / "backup.sqlite3")
 """
 
 
@@ -104,10 +106,21 @@ def violations(folder: Path, acknowledged: int) -> list[str]:
         # The checkpoint promises its tiles at any moment, not only after a clean end.
         assert (folder / "www" / CHECKPOINT).exists()
         found += find_damage(folder / "www", POLICY)
+        if (folder / "backup.sqlite3").exists():
+            found += restored(folder)
         log.append(entries(1, start=size))
         publish(log, folder / "www")
         found += [*log.damages(), *find_damage(folder / "www", POLICY)]
     return found
+
+
+def restored(folder: Path) -> list[str]:
+    """What is wrong with the backup; it may be older than the journal, never in pieces."""
+    (folder / "restored").mkdir()
+    shutil.copy(folder / "backup.sqlite3", folder / "restored" / DATABASE)
+    with Log.open(folder / "restored", ORIGIN) as log:
+        whole = [log.entry(index) for index in range(log.size())] == entries(log.size())
+        return [*log.damages(), *([] if whole else ["the backup has other entries"])]
 
 
 def check(start: Path, scratch: Path, points: list[tuple[str, int]]) -> None:

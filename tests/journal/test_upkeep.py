@@ -121,6 +121,32 @@ def test_a_restored_journal_is_reported_and_recovered(office: Path) -> None:
     assert after.returncode == 0
 
 
+def test_a_backup_is_one_whole_file_that_its_guard_recognises_as_old(office: Path) -> None:
+    copied = run(office, "backup", "log", "copy.sqlite3")
+    with Log.open(office / "log", ORIGIN, SIGNER) as log:
+        log.append(entries(7, start=300))
+        log.checkpoint()
+    restore(office / "log", (office / "copy.sqlite3").read_bytes())
+
+    assert copied.stdout == "copied: 300 entries\n"
+    assert "behind its guard by `7` entries" in run(office, "status", "log").stdout
+    assert run(office, "fsck", "log").returncode == 1
+
+
+def test_a_cosignature_from_the_future_is_warned_of(office: Path) -> None:
+    note = (office / "www/checkpoint").read_text("utf-8")
+    text = note[: note.rfind("\n\n") + 1]
+    (office / "late").write_text(note + WITNESS.signature_line(text, time=1 << 40), "utf-8")
+    (office / "policy").write_text(
+        f"log {SIGNER.key.vkey}\nwitness w {WITNESS.key.vkey}\nquorum w\n", "utf-8"
+    )
+
+    found = run(office, "verify", "--policy", "policy", "--checkpoint", "late")
+
+    assert found.returncode == 0
+    assert found.stderr == "warning: the cosignature of `w` is dated in the future\n"
+
+
 def test_a_new_key_is_readable_by_its_owner_alone_and_never_overwrites(tmp_path: Path) -> None:
     made = run(tmp_path, "key", "knowhold.example/zz/2027", "--to", "new.key")
     again = run(tmp_path, "key", "knowhold.example/zz/2027", "--to", "new.key")

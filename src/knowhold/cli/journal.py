@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
+from typing import Final
 
 import click
 
 from knowhold.cli import journal_upkeep as upkeep
 from knowhold.cli.journal_files import FILE, asked_entry, read, trusted_policy
 from knowhold.journal import verify as outsider
+
+CLOCK_SKEW: Final = 300  # seconds that two honest clocks may differ
 
 
 @click.group()
@@ -65,6 +69,14 @@ def verify(
         return
     for one in found:
         click.echo(one.as_text())
+        _warn_of_the_future(one)
+
+
+def _warn_of_the_future(found: outsider.Verified) -> None:
+    """A cosignature's time is signed but is the witness's own; one in the future proves no more."""
+    for name, moment in found.witnesses:
+        if moment is not None and moment > time.time() + CLOCK_SKEW:
+            click.echo(f"warning: the cosignature of `{name}` is dated in the future", err=True)
 
 
 for command in (
@@ -73,6 +85,7 @@ for command in (
     upkeep.prove,
     upkeep.growth,
     upkeep.publish,
+    upkeep.backup,
     upkeep.recover,
     upkeep.key,
     upkeep.witness,

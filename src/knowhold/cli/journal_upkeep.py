@@ -144,6 +144,20 @@ def publish(*, folder: Path, www: Path, signing_key_: Path, guard: Path | None) 
 
 @click.command()
 @FOLDER_ARGUMENT
+@click.argument("path", type=FILE)
+@GUARD
+def backup(*, folder: Path, path: Path, guard: Path | None) -> None:
+    """Copy the database of the journal in FOLDER to PATH while it is in use; never the guard."""
+    with _opened(folder, guard) as log:
+        try:
+            size = log.backup(path)
+        except OSError as error:
+            raise NotFound(f"cannot write `{path}`: {error.strerror}") from error
+    click.echo(f"copied: {size} entries")
+
+
+@click.command()
+@FOLDER_ARGUMENT
 @click.argument("www", type=FOLDER)
 @KEY
 @POLICY

@@ -14,6 +14,7 @@ from typing import Final
 
 from knowhold import sqlite
 from knowhold.errors import NotFound, ProofError
+from knowhold.journal.durable import keep_name
 from knowhold.journal.tree import HASH, HEIGHT, WIDTH, Edge, leaf_hashes, level_counts, rows
 
 FULL: Final = (2 * WIDTH - 2) * HASH  # 256 + 128 + … + 2 hashes
@@ -94,6 +95,15 @@ class TileStore:
             self._run("UPDATE journal SET size = ?", start + len(entries))
         self._edge = edge
         return start
+
+    def backup(self, path: Path) -> None:
+        """Copy the database as it is at one moment to `path`, durably and whole or not at all."""
+        fresh = path.with_name(f".{path.name}.new")
+        fresh.unlink(missing_ok=True)
+        with self._damage_named(), closing(sqlite.connect(fresh)) as copy:
+            self._connection.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+        keep_name(fresh, path)
 
     def entry(self, index: int) -> bytes:
         """The 32 bytes at `index`; empty when they are missing."""

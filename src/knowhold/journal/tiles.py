@@ -7,13 +7,13 @@ checkpoint comes last, so that a reader never sees a head without its tiles.
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 from knowhold.errors import NotFound, ProofError, ReadOnly
+from knowhold.journal.durable import write_whole
 from knowhold.journal.log import Log
 from knowhold.journal.note import head_of
 from knowhold.journal.tree import HASH, WIDTH, Edge, leaf_hashes, level_counts
@@ -61,10 +61,10 @@ def publish(log: Log, folder: Path) -> Checkpoint:
             )
         for level, count in enumerate(level_counts(head.size)):
             for n, width in tiles_of(count, before // WIDTH**level):
-                _put(folder / tile_path(level, n, width), log.tile(level, n, width))
+                write_whole(folder / tile_path(level, n, width), log.tile(level, n, width))
                 if level == 0:
-                    _put(folder / tile_path("entries", n, width), _bundle(log, n, width))
-        _put(folder / CHECKPOINT, note.encode())
+                    write_whole(folder / tile_path("entries", n, width), _bundle(log, n, width))
+        write_whole(folder / CHECKPOINT, note.encode())
         _drop_partials(folder, before, head.size)
     return head
 
@@ -142,22 +142,6 @@ def _get(folder: Path, path: str) -> bytes | None:
 def _published_size(folder: Path) -> int:
     note = _get(folder, CHECKPOINT)
     return 0 if note is None else head_of(note.decode()).size
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Write durably, then give the name: no reader and no crash ever meets half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.new")
-    with fresh.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _drop_partials(folder: Path, before: int, size: int) -> None:
