@@ -27,6 +27,7 @@ from knowhold.screening import (
     screen,
     screen_many,
 )
+from knowhold.screening.tokens import organisation_views
 from screening.listing import NOW, ON
 from shared import shared_path
 
@@ -111,6 +112,8 @@ def test_every_mofcom_and_meti_name_finds_its_entry_in_either_language(real):
         if edition.feed in {"cn-mofcom", "jp-meti"}
         for _, entry in real.entries(edition.id)
         for name in entry.names
+        # The parser of the METI list left forms standing alone (`Pvt.`): those are no names.
+        if organisation_views(name.text)
     ]
     found = screen_many(real, (Query(name) for _, name in wanted), on=ON, settings=AS_OF_FILES)
 

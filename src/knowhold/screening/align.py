@@ -19,6 +19,8 @@ PENALTY: Final = {DIRECTION: 0.30, NUMBER: 0.30, PLACE: 0.12}
 # Words alone decide where nearly all are paired; below, the letters of the whole names speak too.
 WHOLE: Final = 0.95
 SURE: Final = 0.70
+# `Haige Guangzhou` is asked, `Guangzhou Haige Communication Group` is listed: as good as this alike.
+CONTAINED: Final = 0.85
 TURNED: Final = 0.85
 WORDS_SHARE, COSINE_SHARE, RATIO_SHARE = 0.50, 0.35, 0.15
 
@@ -190,6 +192,8 @@ def _scored(
     ]
     words = sum(shares)
     alike = min(1.0, (COSINE_SHARE * cosine + RATIO_SHARE * ratio) / (1 - WORDS_SHARE))
+    if _is_contained(left.tokens, pairs):
+        alike = max(alike, CONTAINED)
     whole = words > WHOLE
     raw = words if whole else min(WHOLE, WORDS_SHARE * words + (1 - WORDS_SHARE) * alike)
     if raw < least:
@@ -213,6 +217,14 @@ def _scored(
         letters,
         max(0.0, round(sum(contributions) + letters - sum(taken), 4)),
     )
+
+
+def _is_contained(left: Sequence[Token], pairs: list[Pair]) -> bool:
+    """True where the list has every word of a query that names a core and a place or number."""
+    if len(pairs) < len(left) or any(pair.similarity < 1 for pair in pairs):
+        return False
+    kinds = {token.kind for token in left}
+    return WORD in kinds and not kinds.isdisjoint({PLACE, NUMBER})
 
 
 def _contradicted(left: Sequence[Token], right: Sequence[Token], pairs: list[Pair]) -> list[str]:

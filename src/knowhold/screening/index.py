@@ -22,6 +22,8 @@ KEPT: Final = 8
 LEAST_COSINE: Final = 0.2
 # Trigrams in more than this share of the names decide nothing and cost most of the time.
 COMMON: Final = 0.05
+# Share of a query's weight that must be left when common trigrams are passed over.
+ENOUGH: Final = 0.3
 BATCH: Final = 256
 # Names this near are never cut off, however many share the name.
 ALIKE: Final = 0.97
@@ -116,17 +118,20 @@ class Index:
         for view in views:
             # Grams no list has still count towards the length, so that noise lowers the cosine.
             length = 0.0
-            first = len(columns)
+            known: list[tuple[int, float]] = []
             for gram, count in _grams(view).items():
                 column = self._columns.get(gram)
                 weight = self._unseen if column is None else float(self._weights[column])
                 weight *= 1 + math.log(count)
                 length += weight * weight
-                if column is not None and not self._common[column]:
-                    columns.append(column)
-                    data.append(weight)
+                if column is not None:
+                    known.append((column, weight))
+            rare = [one for one in known if not self._common[one[0]]]
+            # A name of nothing but common trigrams ("Techno-Commercial") is searched by all of them.
+            used = rare if sum(weight**2 for _, weight in rare) > ENOUGH * length else known
             scale = math.sqrt(length) or 1.0
-            data[first:] = [value / scale for value in data[first:]]
+            columns.extend(column for column, _ in used)
+            data.extend(weight / scale for _, weight in used)
             starts.append(len(columns))
         return sparse.csr_matrix(
             (np.array(data, np.float32), np.array(columns, np.int32), np.array(starts, np.int32)),
