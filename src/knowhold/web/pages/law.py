@@ -15,6 +15,7 @@ from knowhold.law import Rulebook, load_rulebook, status_of
 from knowhold.law.force import overlays_of
 from knowhold.law.model import Overlay, Rule, Source
 from knowhold.law.phrases import say
+from knowhold.law.render import cite_text
 from knowhold.law.words import review_text, test_text
 from knowhold.web.language import lang
 from knowhold.web.page import page, today
@@ -88,7 +89,7 @@ def rule_row(book: Rulebook, rule: Rule) -> Context:
     return {
         "id": rule.id,
         "title": rule.title.say(lang()),
-        "cite": cite_line(book, rule.cite[0]),
+        "cite": cite_text(book, rule.cite[0], lang()),
         "says": says(kind),
         "force": force.value,
         "force_text": say(f"force.{force.value}", lang()),
@@ -113,12 +114,6 @@ def source_of(book: Rulebook, cite: str) -> Source:
     return book.sources[cite.split(" ", 1)[0]]
 
 
-def cite_line(book: Rulebook, cite: str) -> str:
-    """`Announcement 62 of 2025, art. 1`: the source's title with the place in it."""
-    source, place = source_of(book, cite), cite.partition(" ")[2]
-    return f"{source.title.say(lang())} {place}".strip()
-
-
 def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     """One rule: what it says, since when, on which ground, under which conditions."""
     book = load_rulebook()
@@ -131,7 +126,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
         "caption": book.regimes[found.regime].title.say(lang()),
         "regime": found.regime,
         "rule": found,
-        "cites": [{"text": cite_line(book, cite), "url": source_of(book, cite).url, "id": source_of(book, cite).id} for cite in found.cite],
+        "cites": [{"text": cite_text(book, cite, lang()), "url": source_of(book, cite).url, "id": source_of(book, cite).id} for cite in found.cite],
         "source": source,
         "boxes": [box_lines(book, box) for box in found.when],
         "duties": [duty.text.say(lang()) for duty in found.duties],
@@ -165,7 +160,7 @@ def overlay_row(book: Rulebook, overlay: Overlay) -> Context:
         "title": title.say(lang()),
         "effect": say(f"overlay.{overlay.effect}", lang()),
         "span": overlay.span,
-        "cite": cite_line(book, overlay.cite[0]),
+        "cite": cite_text(book, overlay.cite[0], lang()),
         "url": source.url,
         "evidence_text": say(f"evidence.{overlay.evidence or source.evidence}", lang()),
         "is_unverified_after": overlay.after == "unverified",

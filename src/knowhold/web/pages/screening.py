@@ -26,7 +26,7 @@ class LookUp(forms.Form):
         label=gettext_lazy("Name of the organisation"),
         help_text=gettext_lazy("In any script: its English name, its Chinese name or pinyin."),
         error_messages={"required": gettext_lazy("Enter the name of the organisation")},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-30"}),
     )
     country = forms.ChoiceField(
         label=gettext_lazy("Country, if you know it"),
