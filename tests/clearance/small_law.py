@@ -94,7 +94,7 @@ def screen(name, country, on):
     }
 
 
-TOOLS = Tools(law=Law(FACTS, {"ZZ": ZoneInfo("UTC")}, explain), screen=screen)
+TOOLS = Tools(law=Law(FACTS, {"ZZ": ZoneInfo("UTC")}, explain, explain), screen=screen)
 
 FORM = {
     "kind": "trip",

@@ -41,7 +41,7 @@ def trip(**changes) -> Trip:
 
 
 def law_of(explain) -> Law:
-    return Law(facts=FACTS, zones={"ZZ": UTC}, explain=explain)
+    return Law(facts=FACTS, zones={"ZZ": UTC}, conclude=explain, explain=explain)
 
 
 def by_topic_and_device(facts, on):

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from knowhold.clearance import countries
-from knowhold.clearance.merge import CLEARANCES, Answer, Clearance, clearance_of, merge
+from knowhold.clearance.merge import CLEARANCES, Answer, Clearance, clearance_of, merge, strictness
 from knowhold.clearance.trip import (
     NONE,
     UNKNOWN,
@@ -39,16 +39,30 @@ _PARTY = "party"
 
 # Language → the JSON of one determination.
 Both = Mapping[str, Mapping[str, Any]]
-Part = tuple[Combination, Both]
 
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """What an answer needs of a rulebook: its fact names, its clocks, and its evaluator."""
+    """What an answer needs of a rulebook: its fact names, its clocks, and its evaluator.
+
+    `conclude` answers one set of facts on one day; `explain` adds what would change the answer,
+    which is most of the work, and is asked only where it is shown.
+    """
 
     facts: Collection[str]
     zones: Mapping[str, ZoneInfo]
+    conclude: Callable[[Mapping[str, Value], date], Both]
     explain: Callable[[Mapping[str, Value], date], Both]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One combination on one legal day, and what the law concludes."""
+
+    combination: Combination
+    facts: Mapping[str, Value]
+    day: date
+    both: Both
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +93,20 @@ def answer(trip: Trip, law: Law, general: Topic) -> Answered:
     parts = list(parts_of(trip, law))
     avoid = avoidances(trip, law, general)
     merged = {
-        language: merge([(describe(each, language), both[language]) for each, both in parts])
+        language: merge(
+            [(describe(each.combination, language), each.both[language]) for each in parts]
+        )
         for language in LANGUAGES
     }
+    strictest = _strictest_once(parts)
     for language, found in merged.items():
         _say_outcomes(found, language)
-        found["would_change"] = _within_reach(found, trip)
+        changes = [
+            change
+            for part in strictest
+            for change in law.explain(part.facts, part.day)[language]["would_change"]
+        ]
+        found["would_change"] = _within_reach(changes, found, trip)
         found["avoid"] = [
             {
                 "leave_out": [_named(change, language) for change in changes],
@@ -100,7 +122,7 @@ def parts_of(trip: Trip, law: Law) -> Iterator[Part]:
     for combination in combinations(trip):
         facts = facts_of(trip, combination, law.facts)
         for day in days_of(combination.leg, law.zones):
-            yield combination, law.explain(facts, day)
+            yield Part(combination, facts, day, law.conclude(facts, day))
 
 
 def days_of(leg: Leg, zones: Mapping[str, ZoneInfo]) -> list[date]:
@@ -153,25 +175,36 @@ def _say_outcomes(found: Answer, language: str) -> None:
         bounds["text"] = outcome_text(interval, language)
 
 
-def _within_reach(found: Answer, trip: Trip) -> list[Any]:
+def _strictest_once(parts: Sequence[Part]) -> list[Part]:
+    """The parts that decide the answer, on their first day only: what changes them changes it."""
+    top = max(strictness(part.both["en"]) for part in parts)
+    once: dict[frozenset[tuple[str, Value]], Part] = {}
+    for part in parts:
+        if strictness(part.both["en"]) == top:
+            once.setdefault(frozenset(part.facts.items()), part)
+    return list(once.values())[:MOST_CHANGES]
+
+
+def _within_reach(changes: Sequence[Mapping[str, Any]], found: Answer, trip: Trip) -> list[Any]:
     """The changes that the traveller can make or has to expect.
 
     That another country's law would catch the trip if it began there helps nobody.
     """
     ends = {country for leg in trip.legs for country in (leg.origin, leg.to)}
     touched = {entry["regime"] for entry in found["coverage"]}
-    return [
+    within = [
         change
-        for change in found["would_change"]
+        for change in changes
         for family, _dot, regime in [change["fact"].partition(".")]
         if change["fact"] in _REACHABLE
         or (family in _CODED and regime in ends)
         or (family == _PARTY and regime in touched)
     ]
+    return list({change["text"]: change for change in within}.values())
 
 
 def _clearance(trip: Trip, law: Law) -> Clearance:
-    return clearance_of(both["en"] for _, both in parts_of(trip, law))
+    return clearance_of(part.both["en"] for part in parts_of(trip, law))
 
 
 def _changes(trip: Trip, general: Topic) -> list[Change]:
@@ -214,10 +247,10 @@ def _remembering(law: Law) -> Law:
     """The same law, asked once per set of facts and day: leaving things out asks most again."""
     seen: dict[tuple[frozenset[tuple[str, Value]], date], Both] = {}
 
-    def explain(facts: Mapping[str, Value], on: date) -> Both:
+    def conclude(facts: Mapping[str, Value], on: date) -> Both:
         key = (frozenset(facts.items()), on)
         if key not in seen:
-            seen[key] = law.explain(facts, on)
+            seen[key] = law.conclude(facts, on)
         return seen[key]
 
-    return replace(law, explain=explain)
+    return replace(law, conclude=conclude)

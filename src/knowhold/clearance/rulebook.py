@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from knowhold.clearance.answer import LANGUAGES, Both, Law
 from knowhold.clearance.trip import Value
-from knowhold.law import Rulebook, explain, load_rulebook, read_facts
+from knowhold.law import (
+    Determination,
+    Facts,
+    Rulebook,
+    conclude,
+    explain,
+    load_rulebook,
+    read_facts,
+)
+
+Evaluator = Callable[[Rulebook, Facts, date], Determination]
+Answering = Callable[[Mapping[str, Value], date], Both]
 
 # Facts that take several values at once are given as a list, though a combination has one.
 _SEVERAL = "enumset"
@@ -31,14 +42,25 @@ def law_of(book: Rulebook) -> Law:
         for country in regime.countries
     }
 
+    return Law(
+        facts=tuple(book.facts),
+        zones=zones,
+        conclude=_kept(book, several, conclude),
+        explain=_kept(book, several, explain),
+    )
+
+
+def _kept(book: Rulebook, several: Collection[str], evaluator: Evaluator) -> Answering:
+    """`evaluator` on plain facts, in both languages, with its latest answers kept in memory."""
+
     @lru_cache(maxsize=KEPT)
     def answered(facts: frozenset[tuple[str, str]], on: date) -> Both:
         raw = {name: [value] if name in several else value for name, value in facts}
-        found = explain(book, read_facts(raw, book), on)
+        found = evaluator(book, read_facts(raw, book), on)
         return {language: found.as_json(language) for language in LANGUAGES}
 
-    def explained(facts: Mapping[str, Value], on: date) -> Both:
+    def answering(facts: Mapping[str, Value], on: date) -> Both:
         known = {(name, value) for name, value in facts.items() if value is not None}
         return answered(frozenset(known), on)
 
-    return Law(facts=tuple(book.facts), zones=zones, explain=explained)
+    return answering
