@@ -20,7 +20,7 @@ from knowhold.errors import (
     WrongStage,
 )
 from knowhold.journal.verify import read_checkpoint
-from knowhold.web.errors import error_page, status_of
+from knowhold.web.errors import error_page, server_error, status_of
 from knowhold.web.words import event_text
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src/knowhold"
@@ -61,6 +61,17 @@ def test_each_error_page_says_what_to_do_and_names_the_request(db, status):
     assert page.status_code == status
     assert b"0123456789abcdef" in page.content
     assert page.content.count(b"<h1") == 1
+
+
+def test_when_even_the_error_page_fails_the_id_is_still_told(db, monkeypatch):
+    request = RequestFactory().get("/")
+    request.META["KNOWHOLD_REQUEST_ID"] = "0123456789abcdef"
+    monkeypatch.setattr("knowhold.web.errors.error_page", None)
+
+    answer = server_error(request)
+
+    assert answer.status_code == 500
+    assert b"0123456789abcdef" in answer.content
 
 
 def test_a_form_sent_twice_from_an_old_page_is_refused_with_a_page(db):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,11 @@ from knowhold.errors import (
     WrongStage,
 )
 from knowhold.web.page import page
+
+logger = logging.getLogger(__name__)
+
+# Said when nothing else can be: no catalogue, no template, no database.
+PLAIN = "Something went wrong on our side. Quote this id:"
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -117,7 +123,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    return error_page(request, 500)
+    try:
+        return error_page(request, 500)
+    except Exception:  # the page itself may be what failed, and this is the outermost edge
+        logger.exception("the page for a failure failed as well")
+        identifier = request.META.get("KNOWHOLD_REQUEST_ID", "")
+        return HttpResponse(f"{PLAIN} {identifier}\n", status=500, content_type="text/plain")
 
 
 @requires_csrf_token
