@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,8 @@ import pytest
 
 from journal.material import ORIGIN, POLICY, SIGNER, WITNESS, entries, filled_log
 from journal.test_log import damage, restore
-from knowhold.journal import Log, verify
+from knowhold.journal import Log, commitment, verify
+from knowhold.journal.bundle import Committed, write_bundle
 from knowhold.journal.log import DATABASE
 from knowhold.journal.tiles import publish, published_head
 
@@ -131,6 +133,27 @@ def test_a_backup_is_one_whole_file_that_its_guard_recognises_as_old(office: Pat
     assert copied.stdout == "copied: 300 entries\n"
     assert "behind its guard by `7` entries" in run(office, "status", "log").stdout
     assert run(office, "fsck", "log").returncode == 1
+
+
+def test_an_auditors_zip_verifies_and_one_changed_byte_fails_with_the_entry(office: Path) -> None:
+    with Log.open(office / "log", ORIGIN, SIGNER) as log:
+        (office / "june").write_text(log.checkpoint(), "utf-8")
+        log.append([commitment(b"record", bytes(32))])
+        log.checkpoint()
+        for name, record in (("a.zip", b"record"), ("b.zip", None)):
+            write_bundle(office / name, log, [Committed(300, record, bytes(32))], {}, since=300)
+    asked = ["verify", "--key", "log.vkey", "--checkpoint", "june", "--bundle"]
+
+    good = run(office, *asked, "a.zip")
+    with zipfile.ZipFile(office / "b.zip", "a") as archive:
+        archive.writestr("300.record", b"Record")
+        archive.writestr("300.salt", bytes(32))
+    bad = run(office, *asked, "b.zip")
+
+    assert (good.returncode, good.stderr) == (0, "")
+    assert "1 entries with their records, 0 whose" in good.stdout.splitlines()[-1]
+    assert bad.returncode == 1
+    assert bad.stderr.startswith("knowhold: entry 300 of the bundle")
 
 
 def test_a_cosignature_from_the_future_is_warned_of(office: Path) -> None:

@@ -12,6 +12,7 @@ import click
 from knowhold.cli import journal_upkeep as upkeep
 from knowhold.cli.journal_files import FILE, asked_entry, read, trusted_policy
 from knowhold.journal import verify as outsider
+from knowhold.journal.bundle import Audited, verify_bundle
 
 CLOCK_SKEW: Final = 300  # seconds that two honest clocks may differ
 
@@ -31,12 +32,14 @@ def journal() -> None:
 @click.option("--entry", type=FILE, help="The 32-byte entry, raw or as 64 hex digits.")
 @click.option("--record", type=FILE, help="The record whose salted commitment is the entry.")
 @click.option("--salt", help="The record's salt, 64 hex digits.")
+@click.option("--bundle", type=FILE, help="An auditor's ZIP; --checkpoint is then an older one.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was verified as JSON.")
 def verify(
     *,
     checkpoint: Path | None,
     growth: Path | None,
     proof: Path | None,
+    bundle: Path | None,
     as_json: bool,
     **given: Path | str | None,
 ) -> None:
@@ -46,30 +49,34 @@ def verify(
     knowhold journal verify --key log.vkey --checkpoint checkpoint
     knowhold journal verify --key log.vkey --checkpoint june --growth june-to-july
     knowhold journal verify --policy policy --proof permit.tlog-proof --record r --salt HEX
+    knowhold journal verify --policy policy --bundle audit.zip --checkpoint june
 
     Needs no account, no network and no Knowhold database. Exit code 0: verified; 1: not.
     """
     if growth and not checkpoint:
         raise click.UsageError("`--growth` needs the older `--checkpoint`")
-    if not checkpoint and not proof:
-        raise click.UsageError("give `--checkpoint` or `--proof`; see `--help`")
+    if not checkpoint and not proof and not bundle:
+        raise click.UsageError("give `--checkpoint`, `--proof` or `--bundle`; see `--help`")
     policy = trusted_policy(given["key"], given["policy"], given["origin"])
     entry = asked_entry(given["entry"], given["record"], given["salt"])
     if (proof is None) != (entry is None):
         raise click.UsageError("`--proof` needs `--entry`, or `--record` with `--salt`")
-    found = []
+    found: list[outsider.Verified | Audited] = []
     if checkpoint:
         found.append(outsider.verify_checkpoint(read(checkpoint), policy))
     if checkpoint and growth:
         found.append(outsider.verify_growth(read(checkpoint), read(growth), policy))
     if proof and entry is not None:
         found.append(outsider.verify_proof(entry, read(proof), policy))
+    if bundle:
+        read(bundle)  # an absent file is bad data, not a failed check
+        found.append(verify_bundle(bundle, policy, read(checkpoint) if checkpoint else None))
     if as_json:
         click.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
         return
     for one in found:
         click.echo(one.as_text())
-        _warn_of_the_future(one)
+        _warn_of_the_future(one.head if isinstance(one, Audited) else one)
 
 
 def _warn_of_the_future(found: outsider.Verified) -> None:
