@@ -97,10 +97,10 @@ def findings(case: Case) -> list[Context]:
 
 def timeline(case: Case) -> list[Context]:
     """What happened, oldest first; each entry with its place in the journal once it has one."""
-    return [_entry(event) for event in history_of(SUBJECT, str(case.pk))]
+    return [_entry(case, event) for event in history_of(SUBJECT, str(case.pk))]
 
 
-def _entry(event: Event) -> Context:
+def _entry(case: Case, event: Event) -> Context:
     body: Mapping[str, Any] = json.loads(event.body) if event.body else {}
     placed = event.journal_index is not None
     return {
@@ -108,8 +108,10 @@ def _entry(event: Event) -> Context:
         "when": event.at,
         "by": event.actor_label,
         "text": body.get("question") or body.get("answer") or body.get("reason") or "",
-        "href": f"{reverse('web:journal')}?entry={event.journal_index}" if placed else "",
-        "link": _("Journal entry %(index)s") % {"index": event.journal_index} if placed else "",
+        "href": reverse("cases:proof", args=[case.pk, event.journal_index]) if placed else "",
+        "link": _("Proof, journal entry %(index)s") % {"index": event.journal_index}
+        if placed
+        else "",
         "open": not placed,
     }
 

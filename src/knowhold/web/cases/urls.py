@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from knowhold.web.cases import deciding, reading, working
+from knowhold.web.cases import deciding, proving, reading, working
 
 app_name = "cases"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:case_id>/", reading.case, name="case"),
     path("<uuid:case_id>/sent/", reading.sent, name="sent"),
     path("<uuid:case_id>/letter/", reading.letter, name="letter"),
+    path("<uuid:case_id>/proof/<int:index>.zip", proving.proof, name="proof"),
     path("<uuid:case_id>/take/", working.take, name="take"),
     path("<uuid:case_id>/findings/", working.settle, name="settle"),
     path("<uuid:case_id>/ask/", working.ask, name="ask"),
