@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from knowhold.accounts.models import Person
 from knowhold.web.home import tasks_of, waiting_for
+from knowhold.web.language import named
 from knowhold.web.page import now, page
 from knowhold.web.personas import PASSWORD, personas
 
@@ -22,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     person, at = request.user, now()
     title = _("Hello, %(name)s") % {"name": person.label}
     context = {
-        "caption": str(person.organisation.name_en),
+        "caption": named(person.organisation),
         "tasks": tasks_of(person, at.date()),
         "waiting": waiting_for(person, at),
     }
