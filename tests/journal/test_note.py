@@ -78,6 +78,26 @@ def test_a_private_key_shows_in_no_repr_and_no_error() -> None:
     assert repr(SIGNER.seed) not in repr(SIGNER)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        SIGNER.skey.removeprefix("PRIVATE+KEY+"),
+        base64.b64encode(SIGNER.seed).decode(),
+        SIGNER.seed.hex(),
+        SIGNER.skey.replace("PRIVATE+KEY+", "PRIVATE+KEY"),
+        SIGNER.skey + "\n\n",
+        "",
+    ],
+)
+def test_a_broken_private_key_is_refused_without_repeating_any_of_it(text: str) -> None:
+    with pytest.raises(DataError) as refused:
+        read_signer(text)
+
+    shown = f"{refused.value.line()} {refused.value.__cause__}"
+    secret = text.rpartition("+")[2]
+    assert all(secret[at : at + 6] not in shown for at in range(0, len(secret) - 6, 3))
+
+
 @pytest.mark.parametrize("name", ["", "with space", "plus+plus", "no\u00a0break", "new\nline"])
 def test_a_name_that_a_note_cannot_carry_is_refused(name: str) -> None:
     with pytest.raises(ProofError):

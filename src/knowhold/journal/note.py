@@ -63,16 +63,19 @@ def new_signer(name: str, seed: bytes, kind: Kind = Kind.ED25519) -> Signer:
 
 
 def read_signer(text: str) -> Signer:
-    """Read what `Signer.skey` writes; the id must fit name and key. Never repeats the secret."""
+    """Read what `Signer.skey` writes; the id must fit name and key. Errors repeat nothing of it."""
     name, _, rest = text.removesuffix("\n").removeprefix(PREFIX).partition("+")
     key_id, _, encoded = rest.partition("+")
+    refused = DataError(
+        "signing key", "not shown", "a line `PRIVATE+KEY+name+id+key` whose id fits"
+    )
     try:
         raw = base64.b64decode(encoded.encode(), validate=True)
         signer = new_signer(name, raw[1:], Kind(raw[0]))
-    except (ValueError, IndexError, ProofError) as error:
-        raise DataError("signing key", name, "a line `PRIVATE+KEY+name+id+key`") from error
+    except (ValueError, IndexError, ProofError, DataError):
+        raise refused from None  # the cause would repeat what stands in the file
     if not text.startswith(PREFIX) or signer.key.key_id.hex() != key_id:
-        raise DataError("signing key", name, "a line `PRIVATE+KEY+name+id+key` whose id fits")
+        raise refused
     return signer
 
 
