@@ -282,7 +282,7 @@ def test_what_was_withdrawn_is_not_decided(people, now):
     case = submitted(people, now)
     case = actions.withdraw(case.pk, version=case.version, by=people.lin_yue, now=now)
 
-    with pytest.raises(WrongStage, match="withdrawn"):
+    with pytest.raises(WrongStage, match="Withdrawn"):
         approve(case, APPROVAL, people.chen_hao, now)
 
 

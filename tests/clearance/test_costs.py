@@ -89,3 +89,40 @@ def test_a_note_is_its_keepers_alone(client, cast, now):
     for person, status in ((cast.lin_yue, 200), (cast.chen_hao, 404), (cast.stranger, 404)):
         client.force_login(person)
         assert client.get(f"/trips/notes/{note.pk}/").status_code == status
+
+
+def test_a_stale_approval_says_who_was_first_and_keeps_what_was_typed(client, cast, fifty, now):
+    case = fifty[0]
+    actions.take(case.pk, version=case.version, by=cast.maria_keller, now=now)
+    client.force_login(cast.chen_hao)
+    typed = {
+        "version": 1,
+        "rules": ["zz.notify"],
+        "conditions": ["loaner-only"],
+        "valid_from": "2026-12-07",
+        "valid_until": "2026-12-09",
+        "reason": "The notice is on file.",
+    }
+
+    page = client.post(f"/cases/{case.pk}/approve/", typed)
+
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "Maria Keller" in text
+    assert "The notice is on file." in text
+    assert 'name="version" value="2"' in text
+    assert client.post(f"/cases/{case.pk}/approve/", typed | {"version": 2}).status_code == 302
+
+
+def test_a_decided_case_cannot_be_decided_again_from_an_old_page(client, cast, fifty, now):
+    case = fifty[0]
+    actions.withdraw(case.pk, version=case.version, by=cast.lin_yue, now=now)
+    client.force_login(cast.chen_hao)
+
+    page = client.post(
+        f"/cases/{case.pk}/refuse/",
+        {"version": 1, "rules": ["zz.notify"], "reason": "x", "approvable": "y"},
+    )
+
+    assert page.status_code == 409
+    assert "Lin Yue" in page.content.decode()

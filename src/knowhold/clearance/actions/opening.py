@@ -16,7 +16,7 @@ from knowhold.audit.queries import history_of
 from knowhold.clearance import flow, policy
 from knowhold.clearance.flow import Stage, Verb
 from knowhold.clearance.models import Case
-from knowhold.errors import NotFound, Stale
+from knowhold.errors import NotFound, Stale, WrongStage
 
 SUBJECT = "case"
 
@@ -39,7 +39,15 @@ def opened(
     policy.require(by, verb, case, now.date())
     if version is not None and version != case.version:
         raise Stale(_what_happened(case))
-    return case, flow.step(case.stage, verb)
+    try:
+        return case, flow.step(case.stage, verb)
+    except WrongStage as wrong:
+        # the table speaks English; a person reads this one
+        raise WrongStage(
+            _("This is not possible while the case stands at: %(stage)s")
+            % {"stage": case.get_stage_display()},
+            advice=_("Reload the case to see where it stands"),
+        ) from wrong
 
 
 def moved(case: Case, to: Stage, *, now: datetime, also: tuple[str, ...] = ()) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from knowhold.clearance import actions, conditions, policy, queries
-from knowhold.clearance.flow import Verb
+from knowhold.clearance.flow import Verb, is_possible
 from knowhold.clearance.grounds import grounds_of, rests_on_unread_text
 from knowhold.clearance.models import Case
 from knowhold.errors import Invalid, Stale, WrongStage
-from knowhold.web.cases.forms import ApproveForm, DecideForm, RefuseForm
+from knowhold.web.cases.forms import ApproveForm, DecideForm, RefuseForm, on_version
 from knowhold.web.cases.reading import case_page
 from knowhold.web.cases.shown import answer_of, strip
 from knowhold.web.page import SignedIn, now, page, today
@@ -42,7 +43,7 @@ def decide(request: SignedIn, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def approve(request: SignedIn, case_id: UUID) -> HttpResponse:
     found = _found(request, case_id, Verb.APPROVE)
-    form = _approve_form(request, found)
+    form, problem = _approve_form(request.POST or None, found), ""
     if form.is_valid():
         try:
             actions.approve(
@@ -56,20 +57,21 @@ def approve(request: SignedIn, case_id: UUID) -> HttpResponse:
         except Invalid as invalid:
             form.add_all(invalid.fields)
         except (Stale, WrongStage) as error:
-            return case_page(request, found, problem=error.message)
+            found, problem = _found(request, case_id, Verb.APPROVE), error.message
+            if not is_possible(found.stage, Verb.APPROVE):
+                return case_page(request, found, problem=problem)
+            form = _approve_form(on_version(request.POST, found), found)
         else:
             messages.success(request, _("Approved: the permit is issued"))
             return redirect("cases:case", case_id)
-    context = {**_context(found), "form": form, "back": reverse("cases:decide", args=[case_id])}
-    return page(request, "cases/approve.html", _("Approve"), context)
+    return _decision_page(request, found, "approve", _("Approve"), form, problem)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def refuse(request: SignedIn, case_id: UUID) -> HttpResponse:
     found = _found(request, case_id, Verb.REFUSE)
-    grounds = grounds_of(found.answer_en, found.answer_zh)
-    form = RefuseForm(request.POST or None, case=found, grounds=grounds)
+    form, problem = _refuse_form(request.POST or None, found), ""
     if form.is_valid():
         try:
             actions.refuse(
@@ -82,12 +84,14 @@ def refuse(request: SignedIn, case_id: UUID) -> HttpResponse:
         except Invalid as invalid:
             form.add_all(invalid.fields)
         except (Stale, WrongStage) as error:
-            return case_page(request, found, problem=error.message)
+            found, problem = _found(request, case_id, Verb.REFUSE), error.message
+            if not is_possible(found.stage, Verb.REFUSE):
+                return case_page(request, found, problem=problem)
+            form = _refuse_form(on_version(request.POST, found), found)
         else:
             messages.success(request, _("Refused: the letter is ready"))
             return redirect("cases:case", case_id)
-    context = {**_context(found), "form": form, "back": reverse("cases:decide", args=[case_id])}
-    return page(request, "cases/refuse.html", _("Refuse"), context)
+    return _decision_page(request, found, "refuse", _("Refuse"), form, problem)
 
 
 def _found(request: SignedIn, case_id: UUID, verb: Verb) -> Case:
@@ -96,9 +100,27 @@ def _found(request: SignedIn, case_id: UUID, verb: Verb) -> Case:
     return found
 
 
-def _approve_form(request: SignedIn, found: Case) -> ApproveForm:
+def _decision_page(
+    request: SignedIn,
+    found: Case,
+    name: str,
+    title: str,
+    form: ApproveForm | RefuseForm,
+    problem: str,
+) -> HttpResponse:
+    back = reverse("cases:decide", args=[found.pk])
+    context = {**_context(found), "form": form, "problem": problem, "back": back}
+    return page(request, f"cases/{name}.html", title, context, status=409 if problem else 200)
+
+
+def _refuse_form(data: Mapping[str, Any] | None, found: Case) -> RefuseForm:
+    grounds = grounds_of(found.answer_en, found.answer_zh)
+    return RefuseForm(data, case=found, grounds=grounds)
+
+
+def _approve_form(data: Mapping[str, Any] | None, found: Case) -> ApproveForm:
     return ApproveForm(
-        request.POST or None,
+        data,
         case=found,
         grounds=grounds_of(found.answer_en, found.answer_zh),
         conditions=conditions.in_use(found.organisation),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -21,6 +22,13 @@ ALL = "all"
 
 class Versioned(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def on_version(typed: QueryDict, case: Case) -> QueryDict:
+    """What was typed, on the version that is current now: read what changed, then press again."""
+    renewed = typed.copy()
+    renewed["version"] = str(case.version)
+    return renewed
 
 
 class QueueFilter(forms.Form):

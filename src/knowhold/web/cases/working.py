@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from knowhold.clearance import actions, policy, queries
 from knowhold.clearance.actions.settling import askable
-from knowhold.clearance.flow import Verb
+from knowhold.clearance.flow import Verb, is_possible
 from knowhold.clearance.models import Case
 from knowhold.errors import DataError, Invalid, Stale, WrongStage
-from knowhold.web.cases.forms import AnswerForm, AskForm, FindingsForm, Versioned
+from knowhold.web.cases.forms import AnswerForm, AskForm, FindingsForm, Versioned, on_version
 from knowhold.web.cases.reading import case_page
 from knowhold.web.cases.shown import language, strip
 from knowhold.web.page import SignedIn, now, page, today
@@ -46,7 +46,7 @@ def settle(request: SignedIn, case_id: UUID) -> HttpResponse:
     """What an officer found out; the case is answered anew by the law and lists of today."""
     found = queries.case_for(case_id, request.user, today())
     policy.require(request.user, Verb.SETTLE, found, today())
-    form = FindingsForm(request.POST or None, case=found, questions=_questions(found))
+    form, problem = _findings_form(request.POST or None, found), ""
     if form.is_valid():
         try:
             actions.settle(
@@ -59,7 +59,10 @@ def settle(request: SignedIn, case_id: UUID) -> HttpResponse:
                 tools=tools(),
             )
         except (Stale, WrongStage) as error:
-            return case_page(request, found, problem=error.message)
+            found, problem = queries.case_for(case_id, request.user, today()), error.message
+            if not is_possible(found.stage, Verb.SETTLE):
+                return case_page(request, found, problem=problem)
+            form = _findings_form(on_version(request.POST, found), found)
         except (Invalid, DataError) as error:
             form.add_error(None, error.message)
         else:
@@ -68,9 +71,11 @@ def settle(request: SignedIn, case_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "strip": strip(found),
+        "problem": problem,
         "back": reverse("cases:case", args=[case_id]),
     }
-    return page(request, "cases/settle.html", _("What did you find out?"), context)
+    title, status = _("What did you find out?"), 409 if problem else 200
+    return page(request, "cases/settle.html", title, context, status=status)
 
 
 @login_required
@@ -143,6 +148,10 @@ def withdraw(request: SignedIn, case_id: UUID) -> HttpResponse:
         return redirect("cases:case", case_id)
     context = {"form": form, "back": reverse("cases:case", args=[case_id]), "case": found}
     return page(request, "cases/withdraw.html", _("Take the request back?"), context)
+
+
+def _findings_form(data: Mapping[str, Any] | None, found: Case) -> FindingsForm:
+    return FindingsForm(data, case=found, questions=_questions(found))
 
 
 def _questions(found: Case) -> list[Mapping[str, Any]]:
