@@ -349,3 +349,16 @@ def settle(case, facts, reason, people, now):
         now=now,
         tools=TOOLS,
     )
+
+
+def test_that_nothing_is_needed_is_found_only_when_the_answer_says_so(people, now):
+    case = submitted(people, now)
+    with pytest.raises(Invalid):
+        actions.find_not_needed(case.pk, version=case.version, by=people.chen_hao, now=now)
+
+    free = submitted(people, now, FORM | {"devices": []}, key=uuid.UUID(int=2))
+    decision = actions.find_not_needed(free.pk, version=free.version, by=people.chen_hao, now=now)
+
+    free.refresh_from_db()
+    assert (free.stage, free.outcome, decision.number) == ("decided", "not_needed", 1)
+    assert not Permit.objects.exists()

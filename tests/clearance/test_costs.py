@@ -126,3 +126,16 @@ def test_a_decided_case_cannot_be_decided_again_from_an_old_page(client, cast, f
 
     assert page.status_code == 409
     assert "Lin Yue" in page.content.decode()
+
+
+def test_an_officer_decides_that_nothing_is_needed_after_all(client, cast, now):
+    by, form = cast.lin_yue, FORM | {"devices": []}
+    seen = inquire(form, by, now.date(), TOOLS).digest
+    case = actions.submit(form, key=uuid.UUID(int=1), seen=seen, by=by, now=now, tools=TOOLS)
+    client.force_login(cast.chen_hao)
+
+    page = client.post(f"/cases/{case.pk}/decide/", {"version": 1, "outcome": "not_needed"})
+
+    assert page.status_code == 302
+    case.refresh_from_db()
+    assert case.outcome == "not_needed"

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from knowhold.clearance.actions.adopting import adopt_conditions
 from knowhold.clearance.actions.asking import answer, ask, take, withdraw
-from knowhold.clearance.actions.deciding import Approval, Refusal, approve, refuse, reopen
+from knowhold.clearance.actions.deciding import (
+    Approval,
+    Refusal,
+    approve,
+    find_not_needed,
+    refuse,
+    reopen,
+)
 from knowhold.clearance.actions.keeping import keep_note, submit
 from knowhold.clearance.actions.settling import settle
 
@@ -15,6 +22,7 @@ __all__ = [
     "answer",
     "approve",
     "ask",
+    "find_not_needed",
     "keep_note",
     "refuse",
     "reopen",

@@ -96,6 +96,19 @@ def refuse(case_id: UUID, refusal: Refusal, *, version: int, by: Person, now: da
     return decision
 
 
+def find_not_needed(case_id: UUID, *, version: int, by: Person, now: datetime) -> Decision:
+    """Settle that nothing has to be cleared: only when the answer itself says so."""
+    with transaction.atomic():
+        case, to = opened(case_id, Verb.FIND_NOT_NEEDED, by=by, now=now, version=version)
+        if case.clearance != "not_needed":
+            raise Invalid({"outcome": [_("The answer does not say that no clearance is needed")]})
+        grounds = grounds_of(case.answer_en, case.answer_zh)
+        decision = _decide(case, Outcome.NOT_NEEDED, by=by, now=now, reason="", grounds=grounds)
+        moved(case, to, now=now, also=("outcome", "officer"))
+        told("case.found_not_needed", case, _body(decision, None), by=by, now=now)
+    return decision
+
+
 def reopen(case_id: UUID, reason: str, *, by: Person, now: datetime) -> Case:
     """Law, list or classification changed: the case is looked at again, its permit is paused."""
     with transaction.atomic():

@@ -20,7 +20,7 @@ from knowhold.clearance.flow import Verb, is_possible
 from knowhold.clearance.grounds import grounds_of, rests_on_unread_text
 from knowhold.clearance.models import Case
 from knowhold.errors import Invalid, Stale, WrongStage
-from knowhold.web.cases.forms import ApproveForm, DecideForm, RefuseForm, on_version
+from knowhold.web.cases.forms import NOT_NEEDED, ApproveForm, DecideForm, RefuseForm, on_version
 from knowhold.web.cases.reading import case_page
 from knowhold.web.cases.shown import answer_of, strip
 from knowhold.web.page import SignedIn, now, page, today
@@ -32,8 +32,10 @@ TOKEN_BYTES = 24
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: SignedIn, case_id: UUID) -> HttpResponse:
     found = _found(request, case_id, Verb.APPROVE)
-    form = DecideForm(request.POST or None)
+    form = DecideForm(request.POST or None, case=found)
     if form.is_valid():
+        if form.cleaned_data["outcome"] == NOT_NEEDED:
+            return _found_not_needed(request, found, form.cleaned_data["version"])
         return redirect(f"cases:{form.cleaned_data['outcome']}", case_id)
     context = {**_context(found), "form": form, "back": reverse("cases:case", args=[case_id])}
     return page(request, "cases/decide.html", _("What do you decide?"), context)
@@ -98,6 +100,15 @@ def _found(request: SignedIn, case_id: UUID, verb: Verb) -> Case:
     found = queries.case_for(case_id, request.user, today())
     policy.require(request.user, verb, found, today())
     return found
+
+
+def _found_not_needed(request: SignedIn, found: Case, version: int) -> HttpResponse:
+    try:
+        actions.find_not_needed(found.pk, version=version, by=request.user, now=now())
+    except (Stale, WrongStage) as error:
+        return case_page(request, found, problem=error.message)
+    messages.success(request, _("Recorded: no clearance needed"))
+    return redirect("cases:case", found.pk)
 
 
 def _decision_page(

@@ -18,6 +18,7 @@ from knowhold.web.forms import DayField, Option
 from knowhold.web.trips.forms import country_choices
 
 ALL = "all"
+NOT_NEEDED = "not_needed"
 
 
 class Versioned(forms.Form):
@@ -126,15 +127,15 @@ def _question_field(question: Mapping[str, Any]) -> forms.Field:
     return forms.CharField(max_length=60, **shown)
 
 
-class DecideForm(forms.Form):
+class DecideForm(Versioned):
     outcome = forms.ChoiceField(
         label=_lazy("What do you decide?"),
         widget=forms.RadioSelect,
         error_messages={"required": _lazy("Choose what you decide")},
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, case: Case) -> None:
+        super().__init__(data, initial={"version": case.version})
         outcome = self.fields["outcome"]
         assert isinstance(outcome, forms.ChoiceField)
         outcome.choices = [
@@ -147,6 +148,19 @@ class DecideForm(forms.Form):
                 Option(
                     _("Refuse"), _("You give the ground, the reason and what would be approvable.")
                 ),
+            ),
+            *(
+                [
+                    (
+                        NOT_NEEDED,
+                        Option(
+                            _("No clearance needed"),
+                            _("After what was found out, the rules ask for none."),
+                        ),
+                    )
+                ]
+                if case.clearance == NOT_NEEDED
+                else []
             ),
         ]
 
