@@ -17,8 +17,9 @@ def main() -> int:
     sys.path.insert(0, str(SOURCE))
     os.chdir(SOURCE / "knowhold")
 
-    import django
-    from django.core.management.commands.makemessages import Command
+    # Django reads its settings when it is imported, so they are named first
+    import django  # noqa: PLC0415
+    from django.core.management.commands.makemessages import Command  # noqa: PLC0415
 
     # the short name that forms use beside `_`
     Command.xgettext_options = [*Command.xgettext_options, "--keyword=_lazy"]

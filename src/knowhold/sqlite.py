@@ -64,4 +64,5 @@ def swap_for_django() -> ModuleType:
     # the package, not its dbapi2 module: Django writes `from sqlite3 import dbapi2`
     sys.modules["sqlite3"] = pysqlite3
     sys.modules["sqlite3.dbapi2"] = bundled
-    return bundled
+    module: ModuleType = bundled
+    return module

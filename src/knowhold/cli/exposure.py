@@ -25,9 +25,10 @@ from knowhold.exposure.holdings import holdings
 from knowhold.exposure.margins import by_order
 from knowhold.exposure.parquet import read_parquet
 from knowhold.exposure.phrases import say
-from knowhold.exposure.plan import Assignment, Candidate, Need, Schedule, assign, schedule
+from knowhold.exposure.plan import Assignment, Need, Schedule, assign, schedule
 from knowhold.exposure.report import Report, as_holdings, report
 from knowhold.exposure.structure import Built, Structure, build, read_structure, stages
+from knowhold.exposure.training import training
 from knowhold.exposure.waves import Wave, scan
 from knowhold.exposure.whatif import what_if
 from knowhold.roster.taxonomy import read_taxonomy
@@ -211,31 +212,6 @@ def _git(repository: Path, *arguments: str) -> bytes:
         complaint = done.stderr.decode("utf-8", "replace").strip().splitlines() or [""]
         raise DataError(repository.name, complaint[-1], "a git repository with commits")
     return done.stdout
-
-
-def training(
-    built: Built, structure: Structure, survive: int
-) -> tuple[list[Need], list[Candidate]]:
-    """Needs and candidates of a chain: the same step and site, another item held with confidence."""
-    needs: list[Need] = []
-    candidates: list[Candidate] = []
-    for step in built.chain.steps:
-        for line in step.lines:
-            able = {holder for item in line.capabilities for holder in item.holders}
-            for item in line.capabilities:
-                wanted = item.needed + survive
-                name = f"{line.site}/{item.item}"
-                needs.append(Need(name, len(item.holders), wanted, max(len(item.holders), 1)))
-                weeks = structure.rule(item.item).weeks
-                candidates += [
-                    Candidate(
-                        person, len(needs) - 1, float(weeks), weeks,
-                        built.role_of[person] or "—", line.site,
-                    )
-                    for person in sorted(able - set(item.holders))
-                    if len(item.holders) < wanted
-                ]  # fmt: skip
-    return needs, candidates
 
 
 def _load(file: Path, chain: Path | None, on: date | None, lang: str) -> Loaded:

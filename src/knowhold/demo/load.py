@@ -13,6 +13,8 @@ from knowhold.audit.actions import SYSTEM, record
 from knowhold.clearance.actions.adopting import adopt_conditions
 from knowhold.demo.know_how import CHEN, CLASSIFICATIONS, EDITIONS, HOLDINGS
 from knowhold.demo.people import FIRMS, PASSWORD, PERSONAS, Firm, Persona
+from knowhold.demo.staff import FIRM as STAFF_OF
+from knowhold.demo.staff import members
 from knowhold.roster.actions import Finding, classify, note_holding
 from knowhold.roster.actions.holding import Held
 from knowhold.roster.models import Classification, Evidence, Holding, Kind, KnowHowItem
@@ -31,6 +33,7 @@ def load_demo(now: datetime, say: Say) -> None:
         ("firms and sites", _firms),
         ("people and their roles", _people),
         ("know-how held", _holdings),
+        ("further staff and what they hold", _staff),
         ("classifications", _classifications),
         ("conditions of permits", _conditions),
     ):
@@ -124,6 +127,36 @@ def _holdings(now: datetime) -> int:
         note_holding(person, item, what, by=steward, now=now)
         added += 1
     return added
+
+
+def _staff(now: datetime) -> int:
+    """People who never sign in here: they make the counts of the plants worth looking at."""
+    firm = Organisation.objects.get(code=STAFF_OF)
+    steward = Person.objects.get(email="aisha.rahman@qingshan.example")
+    known = set(Person.objects.values_list("email", flat=True))
+    sites = list(firm.sites.order_by("-country"))
+    items = {item.code: item for item in KnowHowItem.objects.all()}
+    by_stage: dict[str, list[str]] = {}
+    for item in items.values():
+        if item.parent_id:
+            by_stage.setdefault(item.parent_id, []).append(item.code)
+    fresh = [member for member in members(by_stage) if member.email not in known]
+    for member in fresh:
+        person = Person(
+            email=member.email,
+            name_latin=member.name_latin,
+            organisation=firm,
+            site=sites[member.site],
+        )
+        person.set_unusable_password()
+        person.save(force_insert=True)
+        what = {"roles": [], "source": "demo"}
+        record("person.added", SYSTEM, ("person", str(person.pk)), what, now, about=person.pk,
+               organisation=firm.code)  # fmt: skip
+        for code, level, evidence, as_of in member.held:
+            held = Held(level, Evidence(evidence), as_of, "demo filing")
+            note_holding(person, items[code], held, by=steward, now=now)
+    return len(fresh)
 
 
 def _classifications(now: datetime) -> int:

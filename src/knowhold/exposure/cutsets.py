@@ -63,14 +63,25 @@ def families(chain: Chain, order: int) -> tuple[Family, ...]:
     """The cut sets as a person may see them: which items at which sites, how many of how many.
 
     Sorted by order, then by step, site and item. Sets that several ways share count in each. A
-    step that stands still as it is (order 0) does not hide the weaknesses of the others.
+    step that stands still as it is comes once, with order 0 and all that is lost in it; it does
+    not hide the weaknesses of the others.
     """
     still = tuple(step for step in chain.steps if frozenset() in step_cut_sets(step, 0))
     moving = tuple(step for step in chain.steps if step not in still)
-    found = [*_families(Chain(still), 0), *_families(Chain(moving), order)]
+    found = [*map(_standing, still), *_families(Chain(moving), order)]
     return tuple(
         sorted(found, key=lambda one: (one.order, [(p.step, p.site, p.item) for p in one.parts]))
     )
+
+
+def _standing(step: Step) -> Family:
+    lost = tuple(
+        Weakness(step.code, line.site, item.item, 0, len(item.holders))
+        for line in step.lines
+        for item in line.capabilities
+        if item.order == 0
+    )
+    return Family(0, lost, 1)
 
 
 def _families(chain: Chain, order: int) -> list[Family]:

@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from knowhold.errors import DataError
 from knowhold.exposure.chain import Capability, Chain, Line, Step
 from knowhold.exposure.claims import Claim
 
+# What people say of themselves waits for a confirmation by somebody else.
+UNCONFIRMED: Final = frozenset({"self_stated", "自述"})
+
 # Evidence older than this counts as unconfirmed; a firm may choose less.
-STALE_MONTHS = 24
+STALE_MONTHS: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,8 @@ class Built:
 def build(structure: Structure, found: Sequence[Claim], *, on: date) -> Built:
     """Number the people, site by site, drop their keys, and place every capability on its line.
 
-    A claim counts when its level reaches the item's and its evidence is fresh on `on`.
+    A claim counts when its level reaches the item's, its evidence is fresh on `on`, and somebody
+    else than the holder stands behind it.
     """
     keys = sorted({(claim.site, claim.holder) for claim in found})
     number: dict[str, int] = {}
@@ -110,7 +115,11 @@ def build(structure: Structure, found: Sequence[Claim], *, on: date) -> Built:
         person = number[claim.holder]
         site_of[person], role_of[person] = claim.site, claim.role
         rule = structure.rule(claim.item)
-        counts = claim.level >= rule.level and is_fresh(claim.as_of, on, structure.stale_months)
+        counts = (
+            claim.level >= rule.level
+            and claim.evidence not in UNCONFIRMED
+            and is_fresh(claim.as_of, on, structure.stale_months)
+        )
         (held if counts else weak).setdefault((claim.site, claim.item), set()).add(person)
     steps, unconfirmed = [], {}
     for plan in structure.steps:

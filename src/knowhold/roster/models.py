@@ -172,3 +172,24 @@ class ClassificationRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.answer_id is None
+
+
+class SeenByHolder(models.Model):
+    """That the only holder of an item at a site was told so, before anybody else was shown it.
+
+    RIGHTS: a capability with a single holder points at a person; that person sees it first.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(KnowHowItem, on_delete=models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["seen_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "item"], name="seen_by_holder_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.seen_at:%Y-%m-%d}"

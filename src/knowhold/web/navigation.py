@@ -18,6 +18,9 @@ ANYBODY = frozenset(Role)
 CLASSIFIERS = frozenset({Role.OFFICER, Role.HEAD_OF_COMPLIANCE, Role.STEWARD})
 
 
+PLANNERS = frozenset({Role.LINE_MANAGER, Role.STEWARD, Role.HR, Role.HEAD_OF_COMPLIANCE})
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     view: str
@@ -29,6 +32,7 @@ ENTRIES = (
     Entry("web:home", _("Home"), ANYBODY),
     Entry("trips:list", _("My trips"), ANYBODY),
     Entry("cases:queue", _("Cases"), WORKING),
+    Entry("exposure:report", _("Know-how"), PLANNERS),
     Entry("web:law", _("Rules"), ANYBODY),
     Entry("web:screening", _("Screening"), WORKING),
     Entry("web:journal", _("Journal"), ANYBODY),

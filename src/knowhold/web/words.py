@@ -55,6 +55,7 @@ def event_text(kind: str) -> str:
         "record.opened": _("Record opened by somebody else"),
         "record.erased": _("Content erased"),
         "holding.noted": _("Know-how entry recorded"),
+        "exposure.seen": _("Own counts seen"),
         "classification.requested": _("Classification asked for"),
         "classification.made": _("Classification recorded"),
         "conditions.adopted": _("Library of conditions adopted"),

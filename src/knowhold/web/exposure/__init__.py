@@ -1,0 +1,1 @@
+"""Pages about the concentration of know-how: by step and site, never by person."""
