@@ -7,16 +7,16 @@ from datetime import date
 from functools import lru_cache
 
 from knowhold.law.classes import TooMany, classes
-from knowhold.law.compiled import LawOfDay, law_of_day
+from knowhold.law.compiled import LawOfDay
 from knowhold.law.conditions import Membership, parse_test
 from knowhold.law.consistency import needs_of_facts
 from knowhold.law.determination import Change
 from knowhold.law.facts import Facts
 from knowhold.law.force import days_of, overlays_of
-from knowhold.law.judge import Interval, Judgement, World, overall
-from knowhold.law.model import Fact, Rulebook
-from knowhold.law.relevance import lines_by_fact
-from knowhold.law.values import UNKNOWN, Value
+from knowhold.law.judge import Interval, Judgement, overall
+from knowhold.law.model import Box, Fact, Rulebook
+from knowhold.law.relevance import lines_on
+from knowhold.law.values import Value
 
 MOST_TRIES = 40  # values tried of one fact; a code has hundreds
 MOST_DAYS = 6
@@ -29,27 +29,27 @@ def would_change(law: LawOfDay, facts: Facts, judgement: Judgement) -> tuple[Cha
     found = [
         change
         for name in facts.values
-        for change in _by_fact(law, facts, law.book.facts[name], now)
+        for change in _by_fact(judgement, facts, law.book.facts[name], now)
     ]
-    return (*found, *_by_day(law, facts, judgement, now))
+    return (*found, *_by_day(judgement, now))
 
 
-def _by_fact(law: LawOfDay, facts: Facts, fact: Fact, now: Interval) -> list[Change]:
+def _by_fact(judgement: Judgement, facts: Facts, fact: Fact, now: Interval) -> list[Change]:
     # nobody is told that another citizenship would have been easier
     if fact.sensitive or fact.kind == "text":
         return []
-    open_world = World(law, facts.with_value(fact.name, UNKNOWN))
-    live = [law.rules[name] for name in Judgement(law, open_world, law.rules.values()).matches]
-    lines = lines_by_fact(law, live)
-    tested = [line for reached in law.flows[fact.name] for line in lines.get(reached, ())]
+    law = judgement.law
+    opened = judgement.trial()(facts.without(fact.name))
+    live = [law.rules[name] for name in opened.matches]
+    tested = lines_on(law, law.flows[fact.name], live)
     try:
         values = _nearest_first(classes(law, fact, tested), facts.get(fact.name))
     except TooMany:
         return []
     found: dict[Interval, Change] = {}
+    again = judgement.trial(live)
     for value in values[:MOST_TRIES]:
-        world = World(law, facts.with_value(fact.name, value))
-        then = overall(Judgement(law, world, live).intervals())
+        then = overall(again(facts.with_value(fact.name, value)).intervals())
         if then != now:
             found.setdefault(then, Change(fact, value, then))
     return list(found.values())
@@ -68,16 +68,15 @@ def _nearest_first(values: Iterable[Value], known: Value) -> list[Value]:
     return sorted(real, key=lambda value: not (head and str(value).startswith(head)))
 
 
-def _by_day(law: LawOfDay, facts: Facts, judgement: Judgement, now: Interval) -> list[Change]:
-    book = law.book
+def _by_day(judgement: Judgement, now: Interval) -> list[Change]:
+    law, book = judgement.law, judgement.law.book
     names = frozenset(judgement.matches) | _dated_rules(book) | _woken_rules(book, law.day)
     found: list[Change] = []
     sofar = now
     for day in sorted(_turning_days(book, names)):
         if day <= law.day or len(found) == MOST_DAYS:
             continue
-        later = law_of_day(book, day, names)
-        then = overall(Judgement(later, World(later, facts), later.rules.values()).intervals())
+        then = judgement.later(day, names)
         if then != sofar:
             found.append(Change(None, day, then))
             sofar = then
@@ -86,21 +85,44 @@ def _by_day(law: LawOfDay, facts: Facts, judgement: Judgement, now: Interval) ->
 
 def _turning_days(book: Rulebook, names: Iterable[str]) -> set[date]:
     """The days on which one of these rules, an overlay on it or a set it uses may change."""
-    acting = overlays_of(book)
+    days = set(days_of_derivations(book))
+    for name in names:
+        days |= days_of_rule(book, name)
+    return days
+
+
+@lru_cache(maxsize=16_384)
+def days_of_rule(book: Rulebook, name: str) -> frozenset[date]:
+    """The days on which the rule, an overlay on it or a set it uses may change."""
+    texts = {book.rules[name].force, *_overlay_spans(book, [name])}
+    for used in _sets_of(book.rules[name].when, book):
+        named = book.sets[used]
+        texts |= {named.span, *(member.span for member in named.members)}
+    return frozenset(days_of(texts))
+
+
+@lru_cache(maxsize=16)
+def days_of_derivations(book: Rulebook) -> frozenset[date]:
+    """The days on which a derivation, an overlay on it or a set it uses may change."""
     texts = {derive.force for derive in book.derives.values()}
+    texts |= _overlay_spans(book, book.derives)
+    for derive in book.derives.values():
+        for used in _sets_of(derive.when, book):
+            named = book.sets[used]
+            texts |= {named.span, *(member.span for member in named.members)}
+    return frozenset(days_of(texts))
+
+
+def _overlay_spans(book: Rulebook, names: Iterable[str]) -> set[str]:
+    """The spans of the overlays on these records, and of the overlays on those."""
+    acting = overlays_of(book)
     overlays: set[str] = set()
-    pending = [*names, *book.derives]
+    pending = list(names)
     while pending:
         new = set(acting.get(pending.pop(), ())) - overlays
         overlays |= new
         pending.extend(new)
-    texts |= {book.overlays[name].span for name in overlays}
-    for name in names:
-        texts.add(book.rules[name].force)
-    for name in _sets_of(book, names):
-        named = book.sets[name]
-        texts |= {named.span, *(member.span for member in named.members)}
-    return days_of(texts)
+    return {book.overlays[name].span for name in overlays}
 
 
 @lru_cache(maxsize=32)
@@ -131,17 +153,16 @@ def _dated_rules(book: Rulebook) -> frozenset[str]:
         for name in book.rules
         if any(
             book.sets[used].span or any(member.span for member in book.sets[used].members)
-            for used in _sets_of(book, [name])
+            for used in _sets_of(book.rules[name].when, book)
         )
     )
 
 
-def _sets_of(book: Rulebook, names: Iterable[str]) -> set[str]:
+def _sets_of(when: Iterable[Box], book: Rulebook) -> set[str]:
     found: set[str] = set()
     pending = [
         item[1:]
-        for name in names
-        for box in book.rules[name].when
+        for box in when
         for test in box.values()
         for clause in parse_test(test)
         if isinstance(clause, Membership)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from knowhold.law.compiled import LawOfDay, Line
@@ -27,14 +28,19 @@ def classes(
     Raises TooMany where the classes cannot be listed.
     """
     tests = {line.test: line for line in lines}
+    return list(_classes(law, fact.name, tuple(tests.values()), sofar))
+
+
+@lru_cache(maxsize=4096)
+def _classes(law: LawOfDay, name: str, lines: tuple[Line, ...], sofar: Value) -> tuple[Value, ...]:
     found: dict[tuple[Truth, ...], Value] = {}
-    for value in _examples(law, fact, list(tests.values()), sofar):
+    for value in _examples(law, law.book.facts[name], list(lines), sofar):
         if isinstance(sofar, str) and not str(value).startswith(f"{sofar}."):
             continue
-        answers = tuple(line.holds(value) for line in tests.values())
+        answers = tuple([line.holds(value) for line in lines])
         if None not in answers:
             found.setdefault(answers, value)
-    return list(found.values())
+    return tuple(found.values())
 
 
 def _examples(law: LawOfDay, fact: Fact, lines: list[Line], sofar: Value) -> list[Value]:

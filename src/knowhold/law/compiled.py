@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -14,6 +14,8 @@ from knowhold.law.force import Force, force_on, overlays_of
 from knowhold.law.model import Box, Derive, Evidence, Fact, Gap, Outcome, Overlay, Rule, Rulebook
 from knowhold.law.values import NONE, UNKNOWN, Absence, OneOf, Truth, Value, above, every, opposite
 from knowhold.period import Period
+
+_MOST_KEPT = 10_000  # answers one line remembers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,9 +76,15 @@ class Line:
     fact: str
     test: str
     clauses: tuple[Compiled, ...]
+    _known: dict[Value, Truth] = field(default_factory=dict, repr=False)
 
     def holds(self, value: Value) -> Truth:
-        return every(clause.accepts(value) for clause in self.clauses)
+        known = self._known
+        if value not in known:
+            if len(known) >= _MOST_KEPT:
+                known.clear()
+            known[value] = every(clause.accepts(value) for clause in self.clauses)
+        return known[value]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -34,28 +34,41 @@ from knowhold.law.judge import Interval, Judged, Judgement, World, judge, overal
 from knowhold.law.model import Effect, Evidence, Outcome, Regime, Rule, Rulebook
 from knowhold.law.questions import questions
 from knowhold.law.relevance import residue
+from knowhold.law.resolve import judge_by_masks
 from knowhold.law.values import UNKNOWN
 
 MOST_POSSIBLE = 12  # possibly active rules that are spelt out, those nearest to certain first
 _NOTHING = Interval(Outcome.NOT_CAUGHT, Outcome.NOT_CAUGHT)
 
 
-def explain(book: Rulebook, facts: Facts, on: date) -> Determination:
+Judge = Callable[[LawOfDay, Facts], Judgement]
+
+
+def explain(
+    book: Rulebook, facts: Facts, on: date, judging: Judge = judge_by_masks
+) -> Determination:
     """The answer for `facts` as the law of `on` gives it.
 
     Raises FactError for a code that the edition of that day does not hold. A missing fact is never
     an error: it widens the interval and is asked for.
     """
-    found = conclude(book, facts, on)
+    found = conclude(book, facts, on, judging)
     law = law_of_day(book, on)
-    return replace(found, would_change=would_change(law, facts, judge(law, facts)))
+    return replace(found, would_change=would_change(law, facts, judging(law, facts)))
 
 
-def conclude(book: Rulebook, facts: Facts, on: date) -> Determination:
+def explain_by_records(book: Rulebook, facts: Facts, on: date) -> Determination:
+    """The same answer from every record in turn, without masks: the specification, and slow."""
+    return explain(book, facts, on, judge)
+
+
+def conclude(
+    book: Rulebook, facts: Facts, on: date, judging: Judge = judge_by_masks
+) -> Determination:
     """The same without asking what would change it, which is most of the work."""
     check_editions(facts, book, on)
     law = law_of_day(book, on)
-    judgement = judge(law, facts)
+    judgement = judging(law, facts)
     open_now = residue(law, facts, judgement)
     answers = tuple(
         _regime_answer(judgement, regime, open_now.intervals.get(regime.id, _NOTHING))

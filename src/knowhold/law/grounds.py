@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from knowhold.law.compiled import Line, RuleToday
 from knowhold.law.conditions import Membership
@@ -28,13 +29,21 @@ def ground_of(world: World, today: RuleToday, box: Iterable[Line]) -> Evidence:
 
 
 def _rows(book: Rulebook, name: str, value: Value) -> list[Evidence]:
-    named = book.sets[name]
-    wanted = set(value) if isinstance(value, frozenset) else set(above(str(value)))
-    found = [
-        Evidence.of(member.evidence or named.evidence)
-        for member in named.members
-        if member.member in wanted and (member.evidence or named.evidence)
-    ]
-    for other in named.includes:
+    stated = _stated(book, name)
+    wanted = set(value) if isinstance(value, frozenset) else above(str(value))
+    found = [evidence for member in wanted for evidence in stated.get(member, ())]
+    for other in book.sets[name].includes:
         found += _rows(book, other, value)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _stated(book: Rulebook, name: str) -> dict[str, list[Evidence]]:
+    """How each member of a set was read, where its row or the set says so."""
+    named = book.sets[name]
+    found: dict[str, list[Evidence]] = {}
+    for member in named.members:
+        token = member.evidence or named.evidence
+        if token:
+            found.setdefault(member.member, []).append(Evidence.of(token))
     return found

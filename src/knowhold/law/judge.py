@@ -5,10 +5,11 @@ This is the core of the specification in docs/spec/rules.md: three truth values 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from knowhold.law.compiled import DeriveToday, LawOfDay, Line, RuleToday
+from knowhold.law.compiled import DeriveToday, LawOfDay, Line, RuleToday, law_of_day
 from knowhold.law.facts import Facts
 from knowhold.law.model import Outcome
 from knowhold.law.values import NONE, UNKNOWN, Truth, Value, every, one_of, opposite, some
@@ -140,9 +141,23 @@ class Judgement:
             found[regime] = Interval(lower, max(sofar.upper, today.outcome))
         return found
 
+    def identity(self) -> object:
+        """Something that is the same for two judgements only if they say the same of every rule."""
+        return self
+
+    def trial(self, rules: Iterable[RuleToday] | None = None) -> Callable[[Facts], Judgement]:
+        """Asks these rules only, or all, again and again, about other facts."""
+        asked = list(self.law.rules.values() if rules is None else rules)
+        return lambda facts: Judgement(self.law, World(self.law, facts), asked)
+
+    def later(self, day: date, names: frozenset[str]) -> Interval:
+        """The outcome of the same facts on another day, as far as the rules `names` go."""
+        law = law_of_day(self.law.book, day, names)
+        return overall(Judgement(law, World(law, self.world.facts), law.rules.values()).intervals())
+
 
 def judge(law: LawOfDay, facts: Facts) -> Judgement:
-    """Every rule of the day, asked about the facts."""
+    """Every rule of the day, asked about the facts one record after another."""
     return Judgement(law, World(law, facts), law.rules.values())
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from math import prod
 
@@ -37,12 +38,12 @@ def residue(law: LawOfDay, facts: Facts, judgement: Judgement) -> Residue:
     """What remains open once the facts have been judged."""
     intervals = judgement.intervals()
     open_rules = _open_rules(judgement, intervals)
-    world = judgement.world
+    roots = _Roots(law, judgement.world)
     boxes = [
         names
         for judged in open_rules
         for box in judged.today.boxes
-        if (names := _unknown_facts(law, world, [box]))
+        if (names := roots.of_boxes([box]))
     ]
     asked = Counter(name for names in boxes for name in names)
     ordered = sorted(asked, key=lambda name: (law.book.facts[name].sensitive, -asked[name], name))
@@ -50,14 +51,15 @@ def residue(law: LawOfDay, facts: Facts, judgement: Judgement) -> Residue:
     if lists is None:
         first = _first_of_each(boxes, ordered)
         return Residue(first, tuple(open_rules), intervals, is_exact=False)
-    trial = _Trial(law, facts, open_rules, intervals)
-    answers = {choice: trial.answer(ordered, choice) for choice in product(*lists)}
+    trial = _Trial(judgement, facts, open_rules, intervals)
+    answers = [trial.answer(ordered, choice) for choice in product(*lists)]
+    sizes = [len(group) for group in lists]
     relevant = [
         name
         for index, name in enumerate(ordered)
-        if _matters(index, answers) and not _can_wait(law, name, boxes)
+        if _matters(index, sizes, answers) and not _can_wait(law, name, boxes)
     ]
-    exact = _exact(intervals, answers.values())
+    exact = _exact(intervals, (trial.signatures[answer] for answer in set(answers)))
     return Residue(tuple(relevant), tuple(open_rules), exact, is_exact=True)
 
 
@@ -101,45 +103,60 @@ def _could_move(today: RuleToday, intervals: Mapping[str, Interval]) -> bool:
     return today.outcome > lower or (says_more and today.outcome is lower)
 
 
-def _unknown_facts(law: LawOfDay, world: World, boxes: Iterable[tuple[Line, ...]]) -> set[str]:
-    found: set[str] = set()
-    for box in boxes:
-        if world.box(box) is None:
-            for line in box:
-                if line.holds(world.value(line.fact)) is None:
-                    found |= _roots(law, world, line.fact)
-    return found
+class _Roots:
+    """The facts to ask about, each worked out once."""
 
+    def __init__(self, law: LawOfDay, world: World) -> None:
+        self.law = law
+        self.world = world
+        self._known: dict[str, frozenset[str]] = {}
 
-def _roots(law: LawOfDay, world: World, name: str) -> set[str]:
-    """The facts to ask about for `name`: itself, or those it would be derived from."""
-    if world.facts.get(name) is not UNKNOWN:
-        return {name}  # answered, but too coarsely
-    fact = law.book.facts[name]
-    found: set[str] = set()
-    surely = False
-    for today in law.derives.get(name, ()):
-        applies = every((today.operates, world.matches(today.boxes)))
-        if applies is None:
-            found |= _unknown_facts(law, world, today.boxes)
-        surely = surely or applies is True
-        value = today.derive.set[name]
-        if applies is not False and value in law.book.facts and world.value(value) is UNKNOWN:
-            found |= _roots(law, world, value)
-    if fact.base and not surely and world.value(fact.base) is UNKNOWN:
-        found |= _roots(law, world, fact.base)
-    can_be_told = surely or fact.base or fact.otherwise
-    return found if can_be_told and found else {*found, name}
+    def of_boxes(self, boxes: Iterable[tuple[Line, ...]]) -> set[str]:
+        """Of the boxes that are neither met nor missed: what would settle them."""
+        world = self.world
+        found: set[str] = set()
+        for box in boxes:
+            if world.box(box) is None:
+                for line in box:
+                    if line.holds(world.value(line.fact)) is None:
+                        found |= self.of(line.fact)
+        return found
+
+    def of(self, name: str) -> frozenset[str]:
+        """The fact itself, or those it would be derived from."""
+        if name not in self._known:
+            self._known[name] = frozenset(self._of(name))
+        return self._known[name]
+
+    def _of(self, name: str) -> set[str]:
+        law, world = self.law, self.world
+        if world.facts.get(name) is not UNKNOWN:
+            return {name}  # answered, but too coarsely
+        fact = law.book.facts[name]
+        found: set[str] = set()
+        surely = False
+        for today in law.derives.get(name, ()):
+            applies = every((today.operates, world.matches(today.boxes)))
+            if applies is None:
+                found |= self.of_boxes(today.boxes)
+            surely = surely or applies is True
+            value = today.derive.set[name]
+            if applies is not False and value in law.book.facts and world.value(value) is UNKNOWN:
+                found |= self.of(value)
+        if fact.base and not surely and world.value(fact.base) is UNKNOWN:
+            found |= self.of(fact.base)
+        can_be_told = surely or fact.base or fact.otherwise
+        return found if can_be_told and found else {*found, name}
 
 
 def _classes_of(
     law: LawOfDay, facts: Facts, names: list[str], rules: Iterable[Judged]
 ) -> list[list[Value]] | None:
     """The classes of each fact, or nothing when their combinations are too many."""
-    lines = lines_by_fact(law, (judged.today for judged in rules))
+    asked = [judged.today for judged in rules]
     lists: list[list[Value]] = []
     for name in names:
-        tested = [line for reached in law.flows[name] for line in lines.get(reached, ())]
+        tested = lines_on(law, law.flows[name], asked)
         try:
             found = classes(law, law.book.facts[name], tested, facts.get(name))
         except TooMany:
@@ -150,31 +167,67 @@ def _classes_of(
     return lists
 
 
-def lines_by_fact(law: LawOfDay, rules: Iterable[RuleToday]) -> dict[str, list[Line]]:
-    """Every line of these rules and of all derivations, by the fact it tests."""
-    boxes = [box for today in rules for box in today.boxes]
-    boxes += [box for group in law.derives.values() for today in group for box in today.boxes]
-    found: dict[str, list[Line]] = {}
+def lines_on(law: LawOfDay, names: Iterable[str], rules: Iterable[RuleToday]) -> list[Line]:
+    """Every line of these rules and of all derivations that tests one of the facts `names`."""
+    tested = [_lines_of_rule(today) for today in rules]
+    tested.append(_lines_of_derivations(law))
+    found: dict[tuple[str, str], Line] = {}
+    for name in names:
+        for lines in tested:
+            for line in lines.get(name, ()):
+                found[name, line.test] = line
+    return list(found.values())
+
+
+@lru_cache(maxsize=65_536)
+def _lines_of_rule(today: RuleToday) -> dict[str, tuple[Line, ...]]:
+    return _grouped(today.boxes)
+
+
+@lru_cache(maxsize=64)
+def _lines_of_derivations(law: LawOfDay) -> dict[str, tuple[Line, ...]]:
+    return _grouped(box for group in law.derives.values() for today in group for box in today.boxes)
+
+
+def _grouped(boxes: Iterable[tuple[Line, ...]]) -> dict[str, tuple[Line, ...]]:
+    found: dict[str, dict[str, Line]] = {}
     for box in boxes:
         for line in box:
-            found.setdefault(line.fact, []).append(line)
-    return found
+            found.setdefault(line.fact, {})[line.test] = line
+    return {fact: tuple(lines.values()) for fact, lines in found.items()}
 
 
 class _Trial:
-    """Asks the open rules again with the unknown facts filled in."""
+    """Asks the open rules again with the unknown facts filled in; answers are numbered."""
 
     def __init__(
-        self, law: LawOfDay, facts: Facts, rules: list[Judged], sofar: Mapping[str, Interval]
+        self,
+        judgement: Judgement,
+        facts: Facts,
+        rules: list[Judged],
+        sofar: Mapping[str, Interval],
     ) -> None:
-        self.law = law
         self.facts = facts
-        self.rules = [judged.today for judged in rules]
+        self.again = judgement.trial(judged.today for judged in rules)
         self.sofar = {regime: interval.lower for regime, interval in sofar.items()}
+        self.signatures: list[Signature] = []
+        self._numbers: dict[Signature, int] = {}
+        self._known: dict[object, int] = {}
 
-    def answer(self, names: list[str], choice: tuple[Value, ...]) -> Signature:
+    def answer(self, names: list[str], choice: tuple[Value, ...]) -> int:
+        """The number of the answer these values lead to."""
         values = {**self.facts.values, **dict(zip(names, choice, strict=True))}
-        judgement = Judgement(self.law, World(self.law, Facts(values)), self.rules)
+        judgement = self.again(Facts(values))
+        identity = judgement.identity()
+        if identity not in self._known:
+            signature = self._signature(judgement)
+            number = self._numbers.setdefault(signature, len(self.signatures))
+            if number == len(self.signatures):
+                self.signatures.append(signature)
+            self._known[identity] = number
+        return self._known[identity]
+
+    def _signature(self, judgement: Judgement) -> Signature:
         found = judgement.intervals()
         intervals = {
             regime: _at_least(found.get(regime), lower) for regime, lower in self.sofar.items()
@@ -200,12 +253,13 @@ def _at_least(found: Interval | None, lower: Outcome) -> Interval:
     return Interval(max(found.lower, lower), max(found.upper, lower))
 
 
-def _matters(index: int, answers: Mapping[tuple[Value, ...], Signature]) -> bool:
+def _matters(index: int, sizes: list[int], answers: list[int]) -> bool:
     """Whether two combinations that differ only in this fact are answered differently."""
-    seen: dict[tuple[Value, ...], Signature] = {}
-    for choice, answer in answers.items():
-        rest = choice[:index] + choice[index + 1 :]
-        if seen.setdefault(rest, answer) != answer:
+    stride = prod(sizes[index + 1 :])
+    for start in range(0, len(answers), stride * sizes[index]):
+        ends = range(start + stride, start + stride * sizes[index], stride)
+        first = answers[start : start + stride]
+        if any(answers[end : end + stride] != first for end in ends):
             return True
     return False
 
