@@ -101,7 +101,7 @@ FORM = {
     "purpose": "visit",
     "legs": [{"origin": "ZZ", "to": "ZY", "first_day": "2026-12-07", "last_day": "2026-12-09"}],
     "topics": [],
-    "general": False,
+    "general": True,
     "other": "",
     "counterparts": [{"name": "Nordland Smelter", "country": "ZY"}],
     "devices": ["own-laptop"],

@@ -121,7 +121,7 @@ def test_a_state_secret_marking_is_refused_and_stored_nowhere(people, now):
 
 
 def test_an_unclassified_topic_leaves_the_answer_open_and_a_classified_one_settles_it(people, now):
-    form = FORM | {"topics": ["SXS-01"], "devices": []}
+    form = FORM | {"topics": ["SXS-01"], "general": False, "devices": []}
     by = people.lin_yue
     assert inquire(form, by, now.date(), TOOLS).answered.clearance == "open"
     finding = Finding(code="ZZ1E1", scheme_edition="2026", reason="Order 1", regime="ZZ")
@@ -129,6 +129,20 @@ def test_an_unclassified_topic_leaves_the_answer_open_and_a_classified_one_settl
     classify(_item("SXS-01"), finding, by=people.chen_hao, on=now.date(), now=now)
 
     assert inquire(form, by, now.date(), TOOLS).answered.clearance == "needed"
+
+
+def test_a_topic_that_is_not_found_never_passes_for_one_that_is_not_controlled(people, now):
+    form = FORM | {"topics": ["SXS-99"], "general": False}
+
+    with pytest.raises(Invalid, match="`SXS-99` is no item of the taxonomy"):
+        inquire(form, people.lin_yue, now.date(), TOOLS)
+
+
+def test_a_trip_about_nothing_named_is_asked_what_it_is_about(people, now):
+    form = FORM | {"topics": [], "general": False, "other": " "}
+
+    with pytest.raises(Invalid, match="nothing is named"):
+        inquire(form, people.lin_yue, now.date(), TOOLS)
 
 
 def _item(code):
@@ -179,7 +193,7 @@ def test_a_second_hand_source_needs_the_officers_own_confirmation(people, now):
     item = _item("SXS-01")
     finding = Finding(code="ZZ1E1", scheme_edition="2026", reason="Order 1", regime="ZZ")
     classify(item, finding, by=people.chen_hao, on=now.date(), now=now)
-    case = submitted(people, now, FORM | {"topics": ["SXS-01"], "devices": []})
+    case = submitted(people, now, FORM | {"topics": ["SXS-01"], "general": False, "devices": []})
     wish = replace(APPROVAL, rules=["zz.licence"], condition_codes=["no-parameters"])
 
     with pytest.raises(Invalid) as blocked:
@@ -194,7 +208,7 @@ def test_where_the_rules_ask_for_a_licence_a_permit_needs_a_condition_that_respe
     item = _item("SXS-01")
     finding = Finding(code="ZZ1E1", scheme_edition="2026", reason="Order 1", regime="ZZ")
     classify(item, finding, by=people.chen_hao, on=now.date(), now=now)
-    case = submitted(people, now, FORM | {"topics": ["SXS-01"], "devices": []})
+    case = submitted(people, now, FORM | {"topics": ["SXS-01"], "general": False, "devices": []})
 
     with pytest.raises(Invalid) as blocked:
         approve(

@@ -150,7 +150,13 @@ def _legs(form: TripForm) -> tuple[Leg, ...]:
 
 def _topics(form: TripForm, person: Person, on: date, law: Law) -> tuple[Topic, ...]:
     facts = _code_facts(law)
-    items = KnowHowItem.objects.filter(pk__in=form["topics"])
+    items = list(KnowHowItem.objects.filter(pk__in=form["topics"]))
+    # a topic that is not found must never pass for a topic that is not controlled
+    if missing := sorted(set(form["topics"]) - {item.pk for item in items}):
+        raise Invalid(
+            {"topics": [f"`{code}` is no item of the taxonomy" for code in missing]},
+            advice="choose it from the list, or describe it in your own words",
+        )
     codes = _codes(form, person, on)
     topics = [
         Topic(
@@ -165,8 +171,13 @@ def _topics(form: TripForm, person: Person, on: date, law: Law) -> tuple[Topic, 
         topics.append(
             Topic(OTHER, other, other, {fact: codes.get((other, fact)) for fact in facts})
         )
-    if form["general"] or not topics:
+    if form["general"]:
         topics.append(general_topic(law))
+    if not topics:
+        raise Invalid(
+            {"topics": ["nothing is named"]},
+            advice="say what you will talk about or show, or that it is general knowledge only",
+        )
     return tuple(topics)
 
 

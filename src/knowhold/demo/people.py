@@ -45,7 +45,7 @@ FIRMS = (
     ),
     Firm("ZZ-002", "Nordfell Magnets", "北峰磁材", "ZZ", (("Nordfell magnet plant", "ZZ"),)),
     Firm("ZZ-003", "Lakeside Institute", "湖畔研究所", "ZZ", (("Lakeside campus", "ZZ"),)),
-    Firm("ZZ-GOV", "Authority of Testland", "试验国主管机关", "ZZ", (("Licensing office", "ZZ"),)),
+    Firm("ZZ-GOV", "Authority of Testland", "测试国主管机关", "ZZ", (("Licensing office", "ZZ"),)),
 )
 
 PERSONAS = (
