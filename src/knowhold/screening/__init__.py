@@ -3,7 +3,8 @@
 from knowhold.screening.answer import Screening, State
 from knowhold.screening.coverage import Gap, ListPolicy, Reason
 from knowhold.screening.effects import ListEffect, feed, feeds, list_effect, list_effects
-from knowhold.screening.match import MATCHER, Settings, screen, screen_many
+from knowhold.screening.library import MATCHER
+from knowhold.screening.match import Settings, screen, screen_many
 from knowhold.screening.model import Edition, Entry, Identifier, Kind, Name
 from knowhold.screening.pairs import NamePair, shipped_pairs
 from knowhold.screening.query import Query

@@ -18,10 +18,10 @@ QUERY_SHARE, LIST_SHARE = 1.15, 0.85
 PENALTY: Final = {DIRECTION: 0.30, NUMBER: 0.30, PLACE: 0.12}
 # Words alone decide where nearly all are paired; below, the letters of the whole names speak too.
 WHOLE: Final = 0.95
-SURE: Final = 0.70
 # `Haige Guangzhou` is asked, `Guangzhou Haige Communication Group` is listed: as good as this alike.
 CONTAINED: Final = 0.85
 TURNED: Final = 0.85
+TOGETHER: Final = 0.98
 WORDS_SHARE, COSINE_SHARE, RATIO_SHARE = 0.50, 0.35, 0.15
 
 
@@ -54,16 +54,6 @@ class Side(NamedTuple):
 
     tokens: Sequence[Token]
     weights: Sequence[float]
-
-
-def cannot_reach(least: float, cosine: float, ratio: float) -> bool:
-    """True where the letters are too different for any pairing of words to score `least`.
-
-    Nearly equal words can score above `WHOLE` with fewer letters in common, so a higher line than
-    `SURE` is not judged by letters.
-    """
-    least = min(least, SURE)
-    return WORDS_SHARE * WHOLE + COSINE_SHARE * cosine + RATIO_SHARE * ratio < least
 
 
 def align(
@@ -116,7 +106,9 @@ def _joined(
             at = single.get(tokens_two[first].key + tokens_two[second].key)
             if at is not None and at in one:
                 double, alone = (first, second), (at,)
-                pairs.append(Pair(alone, double, 0.98) if flipped else Pair(double, alone, 0.98))
+                pairs.append(
+                    Pair(alone, double, TOGETHER) if flipped else Pair(double, alone, TOGETHER)
+                )
                 two.remove(first)
                 two.remove(second)
                 one.remove(at)

@@ -1,4 +1,4 @@
-"""The searchable form of the current editions, kept in memory and rebuilt when an edition changes."""
+"""The searchable form of the current editions, kept in memory and on disk, rebuilt when an edition changes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
-from knowhold.screening.index import Index, Row
+from knowhold.screening import shelf
+from knowhold.screening.index import Columns, Index, Row, columns_of
 from knowhold.screening.model import Edition, Kind
 from knowhold.screening.store import ListStore
 from knowhold.screening.tokens import View, listed_views, person_views
+
+MATCHER: Final = "2"
+"""Changes with any change that can change a result."""
 
 # Two: the one in use, and the one before while an edition changes.
 KEPT: Final = 2
@@ -37,17 +41,30 @@ def library(store: ListStore) -> Library:
     editions = tuple(store.editions())
     key = tuple((edition.id, edition.digest) for edition in editions)
     with _lock:
-        shelf = _shelves.get(key)
-        if shelf is None:
-            shelf = _build(store, editions)
-            _shelves[key] = shelf
+        found = _shelves.get(key)
+        if found is None:
+            found = _build(store, editions)
+            _shelves[key] = found
             while len(_shelves) > KEPT:
                 _shelves.popitem(last=False)
         _shelves.move_to_end(key)
-        return shelf
+        return found
 
 
 def _build(store: ListStore, editions: tuple[Edition, ...]) -> Library:
+    folder = store.folder
+    if folder is None:
+        made = _worked_out(store)
+    else:
+        stamp = shelf.stamp((MATCHER, store.ranges()))
+        found = shelf.kept(folder, stamp)
+        made = found or _worked_out(store)
+        if found is None:
+            shelf.keep(folder, stamp, made)
+    return Library(editions, Index(made["persons"]), Index(made["others"]))
+
+
+def _worked_out(store: ListStore) -> dict[str, Columns]:
     persons: list[tuple[Row, View]] = []
     others: list[tuple[Row, View]] = []
     for entry, kind, position, text in store.searchable():
@@ -59,4 +76,4 @@ def _build(store: ListStore, editions: tuple[Edition, ...]) -> Library:
             others.extend(
                 (Row(entry, position, at), view) for at, view in enumerate(listed_views(text))
             )
-    return Library(editions, Index(persons), Index(others))
+    return {"persons": columns_of(persons), "others": columns_of(others)}

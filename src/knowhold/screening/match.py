@@ -8,24 +8,22 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from knowhold.screening.align import Alignment, Side, align, cannot_reach
+from knowhold.screening.align import Alignment, Side, align
 from knowhold.screening.answer import Screening
 from knowhold.screening.coverage import Gap, ListPolicy, Reason, gaps
 from knowhold.screening.effects import list_effect
 from knowhold.screening.evidence import evidence_for
 from knowhold.screening.explain import pieces
 from knowhold.screening.index import Index
-from knowhold.screening.library import Library, library
+from knowhold.screening.library import MATCHER, Library, library
 from knowhold.screening.model import Kind
 from knowhold.screening.pairs import NamePair, by_key, key_of, shipped_pairs
 from knowhold.screening.query import Query
 from knowhold.screening.readings import align_reading
 from knowhold.screening.result import Band, Hit
+from knowhold.screening.rows import Stored
 from knowhold.screening.store import ListStore
 from knowhold.screening.tokens import View, listed_views, organisation_views, person_views
-
-MATCHER: Final = "1"
-"""Changes with any change that can change a result."""
 
 REVIEW, STRONG = 0.72, 0.92
 """Name scores from which a candidate is shown, and shown as strong."""
@@ -108,8 +106,9 @@ def _screen_chunk(
                 asked.extend(fresh)
         index = shelf.persons if is_person else shelf.others
         _collect(index, asked, found, settings.review)
+    stored = store.stored(sorted({key for each in found for key in each}))
     for at, query in enumerate(chunk):
-        hits = _hits(store, shelf, query, found[at], settings)
+        hits = _hits(shelf, query, found[at], stored, settings)
         nothing = tuple(Gap("", Reason.UNSEARCHABLE, message=name) for name in unsearchable[at])
         yield Screening(query, on, MATCHER, shelf.editions, missing + nothing, hits)
 
@@ -129,7 +128,9 @@ def _collect(
     index: Index, asked: Sequence[_Asked], found: list[dict[int, _Found]], review: float
 ) -> None:
     """Keep, per query and entry, the best alignment at or above the review line."""
-    for one, candidates in zip(asked, index.candidates([ask.view for ask in asked]), strict=True):
+    for one, candidates in zip(
+        asked, index.candidates([ask.view for ask in asked], review), strict=True
+    ):
         left = Side(one.view.tokens, index.weights_of(one.view.tokens))
         best = found[one.query]
         for row, cosine, ratio in candidates:
@@ -149,45 +150,35 @@ def _aligned(
         return align_reading(view.text, index.tokens[row], is_query_han=True, least=review)
     if aloud is not None and not view.text:
         return align_reading(aloud, left.tokens, is_query_han=False, least=review)
-    if cannot_reach(review, cosine, ratio):
-        return None
     return align(left, Side(index.tokens[row], index.weights[row]), cosine, ratio, review)
 
 
 def _hits(
-    store: ListStore,
     shelf: Library,
     query: Query,
     found: dict[int, _Found],
+    stored: Mapping[int, Stored],
     settings: Settings,
 ) -> tuple[Hit, ...]:
-    is_person = query.kind is Kind.PERSON
-    index = shelf.persons if is_person else shelf.others
     hits = [
-        _hit(store, shelf, query, index, key, one, settings.strong) for key, one in found.items()
+        _hit(shelf, query, key, one, stored[key], settings.strong) for key, one in found.items()
     ]
     return tuple(sorted(hits, key=_order))
 
 
-def _hit(
-    store: ListStore,
-    shelf: Library,
-    query: Query,
-    index: Index,
-    key: int,
-    one: _Found,
-    strong: float,
-) -> Hit:
-    entry, edition = store.entry(key)
+def _hit(shelf: Library, query: Query, key: int, one: _Found, stored: Stored, strong: float) -> Hit:
+    entry = stored.entry
+    is_person = query.kind is Kind.PERSON
+    index = shelf.persons if is_person else shelf.others
     row = index.rows[one.row]
     matched = entry.names[row.position]
-    views = person_views(matched.text) if query.kind is Kind.PERSON else listed_views(matched.text)
+    views = person_views(matched.text) if is_person else listed_views(matched.text)
     evidence = evidence_for(query, entry)
     return Hit(
         key=key,
         entry=entry,
-        entry_digest=entry.digest(),
-        edition=shelf.edition(edition),
+        entry_digest=stored.digest,
+        edition=shelf.edition(stored.edition),
         query_name=one.asked.name,
         matched=matched,
         band=Band.STRONG if one.alignment.score >= strong else Band.POSSIBLE,

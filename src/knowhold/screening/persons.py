@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import product
 from typing import Final
 
 from pypinyin import Style, pinyin
+
+MOST_JOINED: Final = 3
 
 # Surnames read otherwise than the character usually is.
 SURNAMES: Final = {
@@ -93,7 +96,8 @@ def _final(final: str) -> str:
     return {"e": "e", "iong": "iung", "ye": "yeh"}.get(final, final)
 
 
-def readings(simple: str) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=1 << 15)
+def readings(simple: str) -> tuple[tuple[str, ...], ...]:
     """Per character its pinyin readings, the surname's own reading first, at most three each."""
     found = [
         tuple(dict.fromkeys(each))[:3]
@@ -102,15 +106,16 @@ def readings(simple: str) -> list[tuple[str, ...]]:
     if simple and simple[0] in SURNAMES:
         surname = SURNAMES[simple[0]]
         found[0] = (surname, *(one for one in found[0] if one != surname))[:3]
-    return found
+    return tuple(found)
 
 
-def accepted(simple: str) -> list[frozenset[str]]:
+@lru_cache(maxsize=1 << 12)
+def accepted(simple: str) -> tuple[frozenset[str], ...]:
     """Per character every Latin spelling of every reading."""
-    return [
+    return tuple(
         frozenset(one for reading in each for one in spellings(reading))
         for each in readings(simple)
-    ]
+    )
 
 
 def ways_to_write(simple: str) -> Iterator[tuple[str, ...]]:
@@ -132,31 +137,27 @@ def covered(simple: str, words: tuple[str, ...]) -> Iterator[tuple[tuple[int, ..
     Each character once, neighbours may be joined in one word, order of the words is free. The
     longest word goes first, because a joined given name says more than a syllable.
     """
-    options = accepted(simple)
+    runs = spelt_runs(simple)
     free = set(range(len(simple)))
     for at in sorted(range(len(words)), key=lambda one: -len(words[one])):
-        for start in sorted(free):
-            length = _spelt(words[at], options, free, start)
-            if length:
-                positions = tuple(range(start, start + length))
-                free -= set(positions)
-                yield positions, at
+        for run in runs.get(words[at], ()):
+            if free.issuperset(run):
+                free.difference_update(run)
+                yield run, at
                 break
 
 
-def _spelt(word: str, options: list[frozenset[str]], free: set[int], start: int) -> int:
-    """How many characters from `start` the word spells exactly, 0 if it does not."""
-    for length in (3, 2, 1):
-        run = range(start, start + length)
-        if all(at in free for at in run) and _matches(word, options, start, length):
-            return length
-    return 0
+@lru_cache(maxsize=1 << 12)
+def spelt_runs(simple: str) -> dict[str, list[tuple[int, ...]]]:
+    """Every word that spells one, two or three neighbouring characters, and which ones.
 
-
-def _matches(word: str, options: list[frozenset[str]], start: int, length: int) -> bool:
-    if length == 1:
-        return word in options[start]
-    return any(
-        word.startswith(first) and _matches(word[len(first) :], options, start + 1, length - 1)
-        for first in options[start]
-    )
+    Runs of one word are in order of their start, longest first.
+    """
+    options = accepted(simple)
+    found: dict[str, list[tuple[int, ...]]] = {}
+    for start in range(len(simple)):
+        for length in range(min(MOST_JOINED, len(simple) - start), 0, -1):
+            run = tuple(range(start, start + length))
+            for spelt in {"".join(parts) for parts in product(*(options[at] for at in run))}:
+                found.setdefault(spelt, []).append(run)
+    return found

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from knowhold.errors import NotFound
 from knowhold.screening.model import (
@@ -149,38 +150,70 @@ def again(known: Edition) -> Edition:
     return replace(known, is_current=True, was_loaded_before=True)
 
 
-def entry(connection: Connection, key: int) -> tuple[Entry, int]:
-    """The entry stored under `key` and its edition's id; NotFound if there is none."""
-    row = connection.execute(
-        "SELECT edition, list, number, kind, programmes, citation, requirement, policy, listed_on,"
-        " url, remarks, birth_dates FROM entry WHERE id = ?",
-        (key,),
-    ).fetchone()
-    if row is None:
-        raise NotFound(f"no list entry `{key}`", advice="the lists changed; screen again")
-    names = connection.execute(
-        "SELECT text, kind, quality, language FROM name WHERE entry = ? ORDER BY position", (key,)
+class Stored(NamedTuple):
+    """An entry as stored, with its edition's id and its digest."""
+
+    entry: Entry
+    edition: int
+    digest: str
+
+
+def entries(connection: Connection, keys: Sequence[int]) -> dict[int, Stored]:
+    """The entries stored under `keys`; NotFound names the first that is not there."""
+    wanted = (json.dumps(list(keys)),)
+    within = "(SELECT value FROM json_each(?)) ORDER BY"
+    names: dict[int, list[Name]] = {key: [] for key in keys}
+    numbers: dict[int, list[Identifier]] = {key: [] for key in keys}
+    places: dict[int, list[Address]] = {key: [] for key in keys}
+    for key, text, kind, quality, language in connection.execute(
+        f"SELECT entry, text, kind, quality, language FROM name WHERE entry IN {within} entry, position",  # noqa: S608 - constants
+        wanted,
+    ):
+        names[key].append(Name(text, NameKind(kind), Quality(quality), language))
+    for key, *fields in connection.execute(
+        f"SELECT entry, scheme, value, country FROM identifier WHERE entry IN {within} entry, position",  # noqa: S608 - constants
+        wanted,
+    ):
+        numbers[key].append(Identifier(*fields))
+    for key, *fields in connection.execute(
+        f"SELECT entry, text, country FROM address WHERE entry IN {within} entry, position",  # noqa: S608 - constants
+        wanted,
+    ):
+        places[key].append(Address(*fields))
+    found = {
+        row[0]: Stored(_entry(row, names[row[0]], numbers[row[0]], places[row[0]]), row[1], row[13])
+        for row in connection.execute(
+            "SELECT id, edition, list, number, kind, programmes, citation, requirement, policy,"  # noqa: S608 - constants
+            " listed_on, url, remarks, birth_dates, digest FROM entry WHERE id IN"
+            f" {within} id",
+            wanted,
+        )
+    }
+    for key in keys:
+        if key not in found:
+            raise NotFound(f"no list entry `{key}`", advice="the lists changed; screen again")
+    return found
+
+
+def _entry(
+    row: tuple[Any, ...],
+    names: Sequence[Name],
+    numbers: Sequence[Identifier],
+    places: Sequence[Address],
+) -> Entry:
+    return Entry(
+        list_id=row[2],
+        number=row[3],
+        kind=Kind(row[4]),
+        names=tuple(names),
+        identifiers=tuple(numbers),
+        addresses=tuple(places),
+        programmes=tuple(json.loads(row[5])),
+        citation=row[6],
+        requirement=row[7],
+        policy=row[8],
+        listed_on=row[9],
+        url=row[10],
+        remarks=row[11],
+        birth_dates=tuple(json.loads(row[12])),
     )
-    numbers = connection.execute(
-        "SELECT scheme, value, country FROM identifier WHERE entry = ? ORDER BY position", (key,)
-    )
-    places = connection.execute(
-        "SELECT text, country FROM address WHERE entry = ? ORDER BY position", (key,)
-    )
-    found = Entry(
-        list_id=row[1],
-        number=row[2],
-        kind=Kind(row[3]),
-        names=tuple(Name(t, NameKind(k), Quality(q), lang) for t, k, q, lang in names),
-        identifiers=tuple(Identifier(*one) for one in numbers),
-        addresses=tuple(Address(*one) for one in places),
-        programmes=tuple(json.loads(row[4])),
-        citation=row[5],
-        requirement=row[6],
-        policy=row[7],
-        listed_on=row[8],
-        url=row[9],
-        remarks=row[10],
-        birth_dates=tuple(json.loads(row[11])),
-    )
-    return found, row[0]

@@ -23,6 +23,9 @@ FILE_NAME: Final = "lists.sqlite3"
 """Name of the store's file in the data folder."""
 
 
+READ_TOGETHER: Final = 1000
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A load that failed after the current edition of its feed was loaded."""
@@ -61,6 +64,12 @@ class ListStore:
 
     def close(self) -> None:
         self._connection.close()
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder the store's file is in; None in memory."""
+        path = self._connection.execute("PRAGMA database_list").fetchone()[2]
+        return Path(path).parent if path else None
 
     def load(
         self,
@@ -109,14 +118,22 @@ class ListStore:
 
     def entry(self, key: int) -> tuple[Entry, int]:
         """The entry stored under `key` and its edition's id."""
-        return rows.entry(self._connection, key)
+        found = self.stored([key])[key]
+        return found.entry, found.edition
+
+    def stored(self, keys: Sequence[int]) -> dict[int, rows.Stored]:
+        """The entries under `keys` with their editions and digests, read together."""
+        return rows.entries(self._connection, keys)
 
     def entries(self, edition: int) -> Iterator[tuple[int, Entry]]:
         """Every entry of an edition with its key, in the order of the file."""
         found = self._connection.execute(
             "SELECT id FROM entry WHERE edition = ? ORDER BY id", (edition,)
         ).fetchall()
-        return ((key, rows.entry(self._connection, key)[0]) for (key,) in found)
+        for start in range(0, len(found), READ_TOGETHER):
+            keys = [key for (key,) in found[start : start + READ_TOGETHER]]
+            for key, stored in self.stored(keys).items():
+                yield key, stored.entry
 
     def digests(self, edition: int) -> dict[tuple[str, str], str]:
         """Digest of every entry of an edition by (list, number): two of these make a delta."""
@@ -124,6 +141,15 @@ class ListStore:
             "SELECT list, number, digest FROM entry WHERE edition = ?", (edition,)
         )
         return {(list_id, number): digest for list_id, number, digest in found}
+
+    def ranges(self) -> tuple[tuple[int, str, int, int], ...]:
+        """(id, digest, first entry key, number of entries) of every current edition: what an index is of."""
+        found = self._connection.execute(
+            "SELECT edition.id, edition.digest, min(entry.id), count(*) FROM edition"
+            " JOIN entry ON entry.edition = edition.id WHERE edition.is_current"
+            " GROUP BY edition.id ORDER BY edition.id"
+        )
+        return tuple(tuple(row) for row in found)
 
     def searchable(self) -> Iterator[tuple[int, str, int, str]]:
         """(entry key, kind, name position, text) of every name of the current editions."""

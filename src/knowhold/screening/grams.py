@@ -1,0 +1,67 @@
+"""Letter groups of many names at once, as numbers: trigrams of Latin words, characters and pairs of Han."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from knowhold.screening.tokens import HAN_VIEW, View
+
+Longs = npt.NDArray[np.int64]
+
+# A code point has at most 21 bits: trigrams of ASCII lie below, then characters, then pairs.
+_POINT: Final = 21
+_SINGLE: Final = 1 << _POINT
+_PAIR: Final = 1 << (2 * _POINT)
+_CODE: Final = 2 * _POINT + 1
+_SPACE: Final = ord(" ")
+
+
+class Counted(NamedTuple):
+    """Each group once per name, ordered by name: `name` (position), `code`, `times`."""
+
+    name: Longs
+    code: Longs
+    times: Longs
+
+
+def counted(views: Sequence[View]) -> Counted:
+    """How often each name holds each of its letter groups."""
+    both = np.concatenate([_latin(views), _han(views)])
+    keys, counts = np.unique(both, return_counts=True)
+    return Counted(keys >> _CODE, keys & ((1 << _CODE) - 1), counts.astype(np.int64))
+
+
+def _latin(views: Sequence[View]) -> Longs:
+    texts = [
+        f" {' '.join(key for key in view.spelt or view.keys if key.isascii())} " for view in views
+    ]
+    letters = np.frombuffer("".join(texts).encode("ascii"), np.uint8).astype(np.int64)
+    if len(letters) < len("abc"):
+        return np.zeros(0, np.int64)
+    names = np.repeat(np.arange(len(views)), [len(text) for text in texts])
+    codes = (letters[:-2] << 14) | (letters[1:-1] << 7) | letters[2:]
+    # A blank in the middle stands between two words or two names.
+    inside = letters[1:-1] != _SPACE
+    found: Longs = (names[1:-1][inside] << _CODE) | codes[inside]
+    return found
+
+
+def _han(views: Sequence[View]) -> Longs:
+    found = [
+        (at << _CODE) | code
+        for at, view in enumerate(views)
+        if view.script == HAN_VIEW
+        for code in _characters(view.text)
+    ]
+    return np.array(found, np.int64)
+
+
+def _characters(text: str) -> Iterator[int]:
+    points = [ord(character) for character in text]
+    yield from (_SINGLE | point for point in points)
+    yield from (_PAIR | (one << _POINT) | two for one, two in pairwise(points))
