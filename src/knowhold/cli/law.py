@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from knowhold.cli.law_rows import decide_rows
 from knowhold.errors import NotFound
 from knowhold.law.cases import Result, read_cases, run_cases, score
 from knowhold.law.explain import explain
@@ -41,6 +42,9 @@ _ON = click.option(
 @click.group()
 def law() -> None:
     """Published control regimes: answers with reasons and citations."""
+
+
+law.add_command(decide_rows)
 
 
 @law.command()

@@ -113,6 +113,21 @@ def days_of_derivations(book: Rulebook) -> frozenset[date]:
     return frozenset(days_of(texts))
 
 
+@lru_cache(maxsize=16)
+def days_of_book(book: Rulebook) -> tuple[date, ...]:
+    """Every day on which any answer, or any edition of a list, may change; earliest first."""
+    days = set(days_of_derivations(book))
+    for name in book.rules:
+        days |= days_of_rule(book, name)
+    for scheme in book.schemes.values():
+        pending = [scheme.codes.removeprefix("@")] if scheme.codes else []
+        while pending:
+            named = book.sets[pending.pop()]
+            days |= days_of({named.span, *(member.span for member in named.members)})
+            pending += named.includes
+    return tuple(sorted(days))
+
+
 def _overlay_spans(book: Rulebook, names: Iterable[str]) -> set[str]:
     """The spans of the overlays on these records, and of the overlays on those."""
     acting = overlays_of(book)

@@ -146,6 +146,16 @@ def _date(key: str, value: object) -> date:
     raise FactError(f"facts.{key}", str(value), "a day such as `2026-06-01`")
 
 
+def read_value(book: Rulebook, fact: Fact, key: str, raw: object) -> Value:
+    """One answer to one fact; `key` is what the person called it. Raises FactError."""
+    return UNKNOWN if raw is None else _Reader(book, fact, key).value(raw)
+
+
+def names_of(book: Rulebook) -> dict[str, str]:
+    """Every name and synonym of a fact, and the fact it stands for."""
+    return _names(book)
+
+
 class _Reader:
     """Reads values of one fact; `key` is the name the person used."""
 

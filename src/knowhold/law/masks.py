@@ -172,13 +172,17 @@ class Program:
             self.rule_bits[name] = self._number(today.boxes)
             self.owners += [name] * len(today.boxes)
         self.rules = (1 << len(self.boxes)) - 1
-        derives = {
-            today.derive.id: (today, self._number(today.boxes))
-            for today in {t.derive.id: t for group in law.derives.values() for t in group}.values()
-        }
+        # derivations that do not operate today keep their places, so that all days number alike
+        today_ = {item.derive.id: item for group in law.derives.values() for item in group}
+        derives: dict[str, tuple[DeriveToday, int]] = {}
+        for name, derive in law.book.derives.items():
+            boxes = today_[name].boxes if name in today_ else tuple(() for _ in derive.when)
+            bits = self._number(boxes)
+            if name in today_:
+                derives[name] = (today_[name], bits)
         self.gap_bits = tuple((gap, self._number(boxes)) for gap, boxes in law.gaps)
         self.every_box = (1 << len(self.boxes)) - 1
-        self.derived_names = tuple(_order(law))
+        self.derived_names = _order(law.book)
         self.tables = self._tables()
         self.strata = tuple(self._derived(name, derives) for name in self.derived_names)
         self._shapes: dict[tuple[str, ...], Shape] = {}
@@ -267,28 +271,23 @@ class Program:
         return Staged(derived, kept_sure, kept_possible)
 
 
-def _order(law: LawOfDay) -> list[str]:
-    """The facts something can derive, each after all it rests on."""
-    facts = law.book.facts
-    derived = {name for name, fact in facts.items() if fact.base or fact.otherwise}
-    derived |= set(law.derives)
-    needs = needs_of_facts(law.book)
-    ordered: list[str] = []
-    done: set[str] = set()
+@lru_cache(maxsize=8)
+def _order(book: Rulebook) -> tuple[str, ...]:
+    """The facts something can derive, on any day, each after all it rests on."""
+    derived = {name for name, fact in book.facts.items() if fact.base or fact.otherwise}
+    derived |= {name for derive in book.derives.values() for name in derive.set}
+    needs = needs_of_facts(book)
+    ordered: dict[str, None] = {}
 
     def visit(name: str) -> None:
-        if name in done:
-            return
-        done.add(name)
-        for other in needs.get(name, ()):
-            visit(other)
-        if name in derived:
-            ordered.append(name)
+        if name not in ordered:
+            for other in needs.get(name, ()):
+                visit(other)
+            ordered[name] = None
 
-    for name in facts:
-        if name in derived:
-            visit(name)
-    return ordered
+    for name in book.facts:
+        visit(name)
+    return tuple(name for name in ordered if name in derived)
 
 
 @lru_cache(maxsize=64)

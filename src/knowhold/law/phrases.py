@@ -22,6 +22,7 @@ PHRASES: dict[str, Text] = {
     "outcome.licence": _both("a licence is required", "须申领许可"),
     "outcome.prohibited": _both("prohibited", "禁止"),
     "outcome.open": _both("open: {lower} to {upper}", "尚不确定：从“{lower}”到“{upper}”"),
+    "bulk.rows": _both("{count} rows decided", "已判定{count}行"),
     # headlines
     "headline.not_needed": _both(
         "No clearance is needed under the law evaluated.", "依所评估的法律，无须审批。"

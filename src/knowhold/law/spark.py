@@ -1,0 +1,94 @@
+# ruff: noqa: S608 - every name in a statement is quoted or ours, every text is escaped
+"""Rows in Spark (`knowhold[spark]`): the statements written for DuckDB, transpiled."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from knowhold.errors import DataError, KnowholdError
+from knowhold.law.plan import quoted
+
+_PLAIN = {"string", "boolean", "date", "int", "bigint"}
+_TYPES = {"TEXT": "string", "BIGINT": "bigint"}
+
+
+class SparkRows:
+    """The rows of one file, opened as the view `rows` of a local or configured Spark session."""
+
+    def __init__(self, path: Path) -> None:
+        self.place = path.name
+        sql, self._transpile = _extra("pyspark.sql"), _extra("sqlglot").transpile
+        self._session: Any = sql.SparkSession.builder.appName("knowhold").getOrCreate()
+        reader = self._session.read
+        if path.suffix == ".parquet":
+            frame = reader.parquet(str(path))
+        elif path.suffix == ".csv":
+            # nothing is guessed: without a schema every column of a CSV is a string
+            frame = reader.csv(str(path), header=True, inferSchema=False, mode="FAILFAST")
+        else:
+            raise DataError(path.name, path.suffix, "a file ending in .parquet or .csv")
+        for name, kind in frame.dtypes:
+            if kind not in _PLAIN and not kind.startswith("decimal"):
+                place = f"{self.place}, column {name}"
+                advice = "store it as text: a code such as `1E001` read as a number is lost"
+                raise DataError(place, kind, "a column of text", advice=advice)
+        self._names = list(frame.columns)
+        frame.select([frame[f"`{name}`"].cast("string") for name in self._names]).toDF(
+            *self._names
+        ).createOrReplaceTempView("rows")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        """The session is left to whoever owns it."""
+
+    def columns(self) -> list[str]:
+        return list(self._names)
+
+    def table(
+        self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[object]]
+    ) -> None:
+        schema = ", ".join(f"`{column}` {_TYPES[kind]}" for column, kind in columns.items())
+        frame = self._session.createDataFrame([tuple(row) for row in rows], schema)
+        frame.createOrReplaceTempView(name)
+
+    def query(self, sql: str) -> list[tuple[object, ...]]:
+        return [tuple(row) for row in self._run(sql).collect()]
+
+    def write(self, sql: str, out: Path) -> None:
+        writer = self._run(sql).write.mode("overwrite")
+        if out.suffix == ".parquet":
+            writer.parquet(str(out))
+        elif out.suffix == ".csv":
+            writer.csv(str(out), header=True)
+        else:
+            raise DataError(str(out), out.suffix, "a file ending in .parquet or .csv")
+
+    def row_of(self, column: str, text: str) -> int:
+        escaped = text.replace("'", "''")
+        found = self.query(
+            "SELECT min(place) FROM (SELECT row_number() OVER (ORDER BY 1) AS place,"
+            f" coalesce({quoted(column)}, '') AS cell FROM rows) AS r WHERE cell = '{escaped}'"
+        )
+        return int(str(found[0][0])) if found and found[0][0] is not None else 0
+
+    def _run(self, sql: str) -> Any:  # noqa: ANN401 - pyspark carries no types here
+        return self._session.sql(self._transpile(sql, read="duckdb", write="spark")[0])
+
+
+def _extra(name: str) -> Any:  # noqa: ANN401 - an extra that may be absent
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        advice = 'install it: pip install "knowhold[spark]"'
+        raise KnowholdError("Spark is not installed", advice=advice) from error
