@@ -40,6 +40,11 @@ def cast(db: None) -> Cast:
 def own_journal(settings: Settings, tmp_path: Path) -> None:
     """A journal and lists of this test alone."""
     settings.KNOWHOLD_JOURNAL = tmp_path / "journal"
+    settings.KNOWHOLD_TILES = tmp_path / "tlog"
+    settings.KNOWHOLD_GUARD = tmp_path / "guard" / "guard.sqlite3"
+    settings.KNOWHOLD_KEYS = tmp_path / "keys"
+    settings.KNOWHOLD_RULEBOOKS = tmp_path / "rulebooks"
+    settings.KNOWHOLD_BUNDLES = tmp_path / "bundles"
     settings.KNOWHOLD_LISTS = tmp_path / "lists.sqlite3"
 
 

@@ -36,9 +36,9 @@ def test_an_entry_that_does_not_exist_is_not_found(now):
     assert (answer.status_code, answer.json()["error"]) == (404, "not_found")
 
 
-def test_a_broken_journal_is_said_and_not_a_crash(settings):
-    settings.KNOWHOLD_JOURNAL.mkdir(parents=True)
-    (settings.KNOWHOLD_JOURNAL / "signing-key").write_text("nonsense\n")
+def test_a_broken_journal_is_said_and_not_a_crash(settings, now):
+    record("a", make_cast().lin_yue, ("case", "1"), {}, now)
+    (settings.KNOWHOLD_JOURNAL / "2026" / "signing-key").write_text("nonsense\n")
 
     answer = Client().get("/api/v1/journal/key")
 

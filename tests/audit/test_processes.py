@@ -72,6 +72,8 @@ def test_four_writers_and_a_kill_number_every_acknowledged_event_once(tmp_path):
     database.close()
     assert len(rows) >= acknowledged
     assert [row[0] for row in rows] == list(range(len(rows)))
-    with Log.open(tmp_path / "journal", "knowhold.example/journal") as log:
+    [folder] = (tmp_path / "journal").glob("20[0-9][0-9]")
+    guard = tmp_path / "guard" / "guard.sqlite3"
+    with Log.open(folder, f"knowhold.example/journal/{folder.name}", guard=guard) as log:
         assert [log.entry(index) for index, _ in rows] == [bytes(row[1]) for row in rows]
         assert log.size() == len(rows)

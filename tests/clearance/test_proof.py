@@ -25,7 +25,7 @@ def test_an_outsider_checks_one_step_with_the_files_of_the_proof_alone(client, c
     index = Event.objects.get(kind="case.submitted").journal_index
     client.force_login(by)
 
-    page = client.get(f"/cases/{case.pk}/proof/{index}.zip")
+    page = client.get(f"/cases/{case.pk}/proof/2026-{index}.zip")
 
     assert page.status_code == 200
     with zipfile.ZipFile(io.BytesIO(page.content)) as archive:
@@ -37,4 +37,4 @@ def test_an_outsider_checks_one_step_with_the_files_of_the_proof_alone(client, c
     with pytest.raises(ProofError):
         verify_proof(bytes(32), files["entry.tlog-proof"], policy)
     client.force_login(cast.stranger)
-    assert client.get(f"/cases/{case.pk}/proof/{index}.zip").status_code == 404
+    assert client.get(f"/cases/{case.pk}/proof/2026-{index}.zip").status_code == 404

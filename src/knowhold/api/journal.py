@@ -9,8 +9,7 @@ from ninja import Path, Router, Schema
 
 from knowhold.api.errors import Failure
 from knowhold.api.security import either
-from knowhold.audit.actions import read_log
-from knowhold.audit.actions.sequencing import verifier_key
+from knowhold.audit.shards import read_log, verifier_key
 
 router = Router(tags=["journal"])
 
@@ -37,7 +36,7 @@ def checkpoint(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
         return HttpResponse(log.checkpoint(), content_type="text/plain; charset=utf-8")
 
 
-@router.get("/key", auth=None, response={200: Key, 503: Failure})
+@router.get("/key", auth=None, response={200: Key, 404: Failure, 503: Failure})
 def key(request: HttpRequest) -> Key:  # noqa: ARG001
     """The verifier key of this journal; keep your own copy, from a day when you trusted it."""
     found = verifier_key()

@@ -26,7 +26,7 @@ EVENTS = Guard(
     table="audit_event",
     fixed=(
         "id", "at", "kind", "actor_id", "organisation",
-        "subject_type", "subject_id", "about_id", "commitment",
+        "subject_type", "subject_id", "about_id", "commitment", "shard",
     ),
     once=("journal_index",),
     erasable=("body", "salt", "actor_label"),

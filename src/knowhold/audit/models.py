@@ -25,7 +25,9 @@ class Event(models.Model):
     body = models.TextField(null=True)  # noqa: DJ001
     salt = models.BinaryField(max_length=32, null=True)
     commitment = models.BinaryField(max_length=32)
-    journal_index = models.BigIntegerField(null=True, unique=True)
+    # the year of the journal that it goes into, and its index there
+    shard = models.PositiveSmallIntegerField()
+    journal_index = models.BigIntegerField(null=True)
 
     class Meta:
         ordering = ["id"]
@@ -33,8 +35,15 @@ class Event(models.Model):
             models.Index(fields=["subject_type", "subject_id", "id"], name="event_by_subject"),
             models.Index(fields=["about_id", "id"], name="event_by_about"),
             models.Index(fields=["actor_id", "id"], name="event_by_actor"),
+            # the sequencer asks for what is pending every second
+            models.Index(
+                fields=["id"],
+                condition=models.Q(journal_index__isnull=True),
+                name="event_pending",
+            ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["shard", "journal_index"], name="event_one_per_entry"),
             models.CheckConstraint(
                 condition=models.Q(body__isnull=True, salt__isnull=True)
                 | models.Q(body__isnull=False, salt__isnull=False),

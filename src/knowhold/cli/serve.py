@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import io
 import logging
 import os
 import socket
@@ -73,7 +75,7 @@ def serve(
             "where a proxy ends TLS in front",
         )
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("sequence")
+    _sequence_or_say_why()
     scheme = "http" if certificate is None else "https"
     click.echo(f"serving on {scheme}://{address}:{port}/", err=True)
     _serve(address, port, workers, certificate, certificate_key)
@@ -112,6 +114,21 @@ def _require_clean_checks() -> None:
         click.echo(f"knowhold: {message.msg}; {message.hint} ({message.id})", err=True)
     if errors:
         sys.exit(1)
+
+
+def _sequence_or_say_why() -> None:
+    """Number what is pending; a journal behind its guard starts read-only, and says so."""
+    try:
+        call_command("sequence", stdout=io.StringIO())
+    except KnowholdError as error:
+        click.echo(f"knowhold: read-only: {error.line()}", err=True)
+        found = importlib.import_module("knowhold.audit.standing").trouble()
+        if found is not None and found.can_recover:
+            click.echo(
+                f"knowhold: {found.behind} entries are missing; bring them back from the published "
+                f"copy with `{found.command}`",
+                err=True,
+            )
 
 
 def _show_log_ins(port: int) -> None:

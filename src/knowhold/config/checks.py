@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 
 from knowhold import sqlite
+from knowhold.audit.keys import is_demo
 from knowhold.config.keys import is_demo_key
 from knowhold.demo.mark import is_demo_home
 from knowhold.errors import UnsafeStorage
@@ -35,7 +36,7 @@ def no_demo_outside_the_demo(
     app_configs: Sequence[AppConfig] | None = None,  # noqa: ARG001 - Django's signature
     **kwargs: object,  # noqa: ARG001
 ) -> list[CheckMessage]:
-    """knowhold.E002 to E004: no key, a demo key, or a demo's data folder, in a real installation."""
+    """knowhold.E002 to E005: no key, a demo key, folder or journal, in a real installation."""
     if settings.KNOWHOLD_DEMO:
         return []
     found: list[CheckMessage] = []
@@ -49,6 +50,14 @@ def no_demo_outside_the_demo(
                 "KNOWHOLD_SECRET_KEY is the key of a demo",
                 hint=MAKE_KEY,
                 id="knowhold.E002",
+            )
+        )
+    if is_demo(settings.KNOWHOLD_JOURNAL_ORIGIN):
+        found.append(
+            Error(
+                f"KNOWHOLD_JOURNAL_ORIGIN `{settings.KNOWHOLD_JOURNAL_ORIGIN}` names a demo's journal",
+                hint="choose a name that begins with your own domain",
+                id="knowhold.E005",
             )
         )
     if is_demo_home(settings.KNOWHOLD_HOME):

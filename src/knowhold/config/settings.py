@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "knowhold.web.errors.pages",
+    "knowhold.web.readonly.read_only",
 ]
 
 ROOT_URLCONF = "knowhold.config.urls"
@@ -151,6 +152,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # the journal and the lists keep their own files beside the database
 KNOWHOLD_JOURNAL = KNOWHOLD_HOME / "journal"
+KNOWHOLD_TILES = Path(os.environ.get("KNOWHOLD_TILES") or KNOWHOLD_HOME / "tlog").resolve()
+# INVARIANT: never in a backup, never restored; best on another disk
+KNOWHOLD_GUARD = Path(
+    os.environ.get("KNOWHOLD_GUARD") or KNOWHOLD_HOME / "guard" / "guard.sqlite3"
+).resolve()
+KNOWHOLD_KEYS = KNOWHOLD_HOME / "keys"
+KNOWHOLD_RULEBOOKS = KNOWHOLD_HOME / "rulebooks"
+KNOWHOLD_BUNDLES = KNOWHOLD_HOME / "bundles"
 KNOWHOLD_LISTS = KNOWHOLD_HOME / "lists.sqlite3"
 KNOWHOLD_JOURNAL_ORIGIN = os.environ.get("KNOWHOLD_JOURNAL_ORIGIN") or (
     "demo.knowhold.example/journal" if KNOWHOLD_DEMO else "knowhold.example/journal"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from knowhold.web.pages import account, ask, journal, know_how, law, record, screening, start
+from knowhold.web.pages import account, ask, journal, know_how, law, record, screening, start, tlog
 
 pages: list[URLPattern | URLResolver] = [
     path("", start.home, name="home"),
@@ -23,6 +23,8 @@ pages: list[URLPattern | URLResolver] = [
     path("journal/", journal.journal, name="journal"),
     path("journal/checkpoint", journal.checkpoint, name="checkpoint"),
     path("journal/key", journal.key, name="journal-key"),
+    path("journal/tlog/<int:year>/checkpoint", tlog.checkpoint, name="tlog-checkpoint"),
+    path("journal/tlog/<int:year>/tile/<path:place>", tlog.tile, name="tlog-tile"),
     path("my-record/", record.my_record, name="my-record"),
     path("know-how/", know_how.taxonomy, name="taxonomy"),
     path("know-how/<slug:code>/", know_how.know_how, name="know-how"),

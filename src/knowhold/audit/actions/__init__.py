@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from knowhold.audit.actions.erasing import erase
 from knowhold.audit.actions.recording import SYSTEM, Actor, note_look, record
-from knowhold.audit.actions.sequencing import open_log, read_log, sequence_pending
+from knowhold.audit.actions.sequencing import publish_all, sequence_pending
 
 __all__ = [
     "SYSTEM",
     "Actor",
     "erase",
     "note_look",
-    "open_log",
-    "read_log",
+    "publish_all",
     "record",
     "sequence_pending",
 ]

@@ -30,6 +30,13 @@ def erase(event_ids: Iterable[int], by: Actor, reason: str, now: datetime) -> Ev
             "record.erased",
             by,
             ("event", str(rows[0].pk) if rows else "none"),
-            {"events": [row.pk for row in rows], "reason": reason},
+            {
+                "events": [row.pk for row in rows],
+                # where an auditor finds the commitments that stay behind
+                "entries": [
+                    [row.shard, row.journal_index] for row in rows if row.journal_index is not None
+                ],
+                "reason": reason,
+            },
             now,
         )

@@ -15,6 +15,7 @@ from knowhold.audit.actions.sequencing import sequence_pending
 from knowhold.audit.canonical import JSON, canonical, texts_in
 from knowhold.audit.models import Event
 from knowhold.audit.records import record_bytes
+from knowhold.audit.shards import year_of
 from knowhold.journal.verify import commitment
 from knowhold.wording import refuse_markings
 
@@ -68,6 +69,7 @@ def record(
         about_id=about,
         body=canonical(body).decode("utf-8"),
         salt=secrets.token_bytes(SALT_BYTES),
+        shard=year_of(now),
     )
     assert event.salt is not None
     event.commitment = commitment(record_bytes(event, body), bytes(event.salt))

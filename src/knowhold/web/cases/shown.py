@@ -108,7 +108,7 @@ def _entry(case: Case, event: Event) -> Context:
         "when": event.at,
         "by": event.actor_label,
         "text": body.get("question") or body.get("answer") or body.get("reason") or "",
-        "href": reverse("cases:proof", args=[case.pk, event.journal_index]) if placed else "",
+        "href": reverse("cases:proof", args=[case.pk, event.shard, event.journal_index]) if placed else "",
         "link": _("Proof, journal entry %(index)s") % {"index": event.journal_index}
         if placed
         else "",

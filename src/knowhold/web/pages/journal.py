@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from knowhold.audit.actions.sequencing import verifier_key
+from knowhold.audit.shards import newest_year, origin_of, read_log, verifier_key, years
 from knowhold.errors import NotFound
-from knowhold.journal import Log
+from knowhold.journal.note import head_of
 from knowhold.web.page import page
 
 TEXT = "text/plain; charset=utf-8"
@@ -27,14 +26,10 @@ class Head:
 
 def newest() -> Head:
     """The newest signed checkpoint; NotFound while nothing has been recorded."""
-    log = Log.open(settings.KNOWHOLD_JOURNAL, settings.KNOWHOLD_JOURNAL_ORIGIN)
-    try:
+    with read_log() as log:
         note = log.checkpoint()
-    finally:
-        log.close()
     # the first three lines of a checkpoint: origin, size, root (C2SP tlog-checkpoint)
-    _origin, size, root = note.splitlines()[:3]
-    return Head(note, int(size), root)
+    return Head(note, head_of(note).size, note.splitlines()[2])
 
 
 def journal(request: HttpRequest) -> HttpResponse:
@@ -44,7 +39,9 @@ def journal(request: HttpRequest) -> HttpResponse:
         head = None
     context = {
         "head": head,
-        "origin": settings.KNOWHOLD_JOURNAL_ORIGIN,
+        "year": newest_year() if head else 0,
+        "years": years(),
+        "origin": origin_of(newest_year()) if head else "",
         "vkey": verifier_key().vkey if head else "",
         "address": request.build_absolute_uri("/journal/"),
     }

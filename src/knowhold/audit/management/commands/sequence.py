@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from django.core.management.base import BaseCommand
 
-from knowhold.audit.actions import open_log, sequence_pending
+from knowhold.audit.actions import publish_all, sequence_pending
 
 
 class Command(BaseCommand):
-    help = "Number pending events in the journal; safe at any time, beside a running server."
+    help = "Number pending events in the journal and publish it; safe beside a running server."
 
     def handle(self, *args: object, **options: object) -> None:  # noqa: ARG002
         numbered = sequence_pending()
-        with open_log() as log:
-            # a sequencer that was killed before it signed left entries without a head
-            log.checkpoint()
+        publish_all()
         self.stdout.write(f"{numbered} events numbered")

@@ -1,0 +1,69 @@
+"""Keys that sign for the installation: made once, kept in files that only its user can read."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from knowhold.errors import DataError, ProofError
+from knowhold.journal import Signer, new_signer, read_signer
+
+# Names of a demo's keys begin with it, so that no real installation ever signs with one.
+DEMO: Final = "demo."
+
+
+def kept_signer(path: Path, name: str) -> Signer:
+    """The signer in `path`, made there at the first use; ProofError when it cannot be used."""
+    if not path.exists():
+        _make(path, name)
+    signer = signer_in(path)
+    if signer.name != name:
+        raise ProofError(
+            f"the key `{path.name}` is called `{signer.name}`, not `{name}`",
+            advice="set KNOWHOLD_JOURNAL_ORIGIN to what it was when the key was made",
+        )
+    return signer
+
+
+def signer_in(path: Path) -> Signer:
+    """The signer in `path`; a demo's key is refused outside the demo."""
+    try:
+        signer = read_signer(path.read_text(encoding="ascii"))
+    except (DataError, UnicodeDecodeError, OSError):
+        # the cause would repeat part of what stands in the file of a secret
+        raise ProofError(
+            f"the signing key `{path.name}` cannot be read",
+            advice="restore it from its backup",
+        ) from None
+    if is_demo(signer.name) and not settings.KNOWHOLD_DEMO:
+        raise ProofError(
+            f"the signing key `{path.name}` is the key of a demo",
+            advice="start with a data folder of your own: set KNOWHOLD_HOME",
+        )
+    return signer
+
+
+def is_demo(name: str) -> bool:
+    return name.startswith(DEMO)
+
+
+def _make(path: Path, name: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = new_signer(name, secrets.token_bytes(32))
+    # linked into place whole: a second process never reads half a key, nor makes another
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(fresh.skey + "\n")
+        file.flush()
+        os.fsync(handle)
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        pass
+    finally:
+        part.unlink()
