@@ -77,6 +77,8 @@ PHRASES: dict[str, Text] = {
     "review.single-licence-only": _both("single licence only", "仅限单项许可"),
     "review.specific-authorisation": _both("specific authorisation", "须取得专项授权"),
     "review.see-the-entry": _both("policy stated in the list entry", "审查政策见清单条目"),
+    "review.approval": _both("approval of the competent authority", "须经主管机关批准"),
+    "review.situational": _both("situational licence", "情况许可"),
     "review.strictest-owner": _both("as its strictest owner", "按最严格的所有者办理"),
     # overlays
     "overlay.suspend": _both("suspends", "暂停实施"),
