@@ -17,7 +17,7 @@ DECIDING = {
     Verb.FIND_NOT_NEEDED,
     Verb.REOPEN,
 }
-DECIDING |= {Verb.CLOSE}
+DECIDING |= {Verb.CLOSE, Verb.SUPERSEDE, Verb.REVOKE}
 OWN = {Verb.ANSWER, Verb.WITHDRAW}
 
 # Who may do what, written out a second time and by hand: the table in the code has to equal it.
@@ -35,7 +35,7 @@ POSSIBLE = {
         Verb.SETTLE, Verb.ASK, Verb.WITHDRAW, Verb.APPROVE, Verb.REFUSE, Verb.FIND_NOT_NEEDED
     },
     Stage.WAITING: {Verb.ANSWER, Verb.WITHDRAW},
-    Stage.DECIDED: {Verb.REOPEN, Verb.CLOSE},
+    Stage.DECIDED: {Verb.REOPEN, Verb.CLOSE, Verb.SUPERSEDE, Verb.REVOKE},
     Stage.CLOSED: set(),
     Stage.WITHDRAWN: set(),
 }  # fmt: skip

@@ -16,9 +16,10 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 
 PO = Path(__file__).resolve().parents[2] / "src/knowhold/web/locale/zh_Hans/LC_MESSAGES/django.po"
 OF_A_KIND = 1
-FILES = (".ics", "/checkpoint", "/key", ".txt", ".json")
+FILES = (".ics", ".pdf", ".tlog-proof", ".zip", "/checkpoint", "/key", ".txt", ".json")
 # Pages that answer a form only, or that no link leads to before there is a case.
-NOT_BY_LINK = {"sign-in", "sign-out", "language", "classify", "checkpoint", "journal-key"}
+NOT_BY_LINK = {"sign-in", "sign-out", "language", "classify", "checkpoint", "journal-key",
+               "tlog-checkpoint", "tlog-tile"}
 
 # Texts of the page that a reader of Chinese is meant to read as Chinese.
 VISIBLE = """() => {

@@ -37,6 +37,8 @@ class Verb(StrEnum):
     FIND_NOT_NEEDED = "find_not_needed"
     REOPEN = "reopen"
     CLOSE = "close"
+    SUPERSEDE = "supersede"
+    REVOKE = "revoke"
 
 
 STEPS: dict[tuple[Stage, Verb], Stage] = {
@@ -57,6 +59,8 @@ STEPS: dict[tuple[Stage, Verb], Stage] = {
     (Stage.SUBMITTED, Verb.FIND_NOT_NEEDED): Stage.DECIDED,
     (Stage.DECIDED, Verb.REOPEN): Stage.IN_REVIEW,
     (Stage.DECIDED, Verb.CLOSE): Stage.CLOSED,
+    (Stage.DECIDED, Verb.SUPERSEDE): Stage.DECIDED,
+    (Stage.DECIDED, Verb.REVOKE): Stage.DECIDED,
 }
 
 # Somebody at the firm has to act on these; the others rest with the applicant or are over.

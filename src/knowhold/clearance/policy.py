@@ -45,6 +45,8 @@ WHO: dict[Verb, frozenset[Standing]] = {
     Verb.FIND_NOT_NEEDED: _JUDGES,
     Verb.REOPEN: _JUDGES,
     Verb.CLOSE: _JUDGES,
+    Verb.SUPERSEDE: _JUDGES,
+    Verb.REVOKE: _JUDGES,
 }
 
 # INVARIANT: nobody judges their own case, whatever else they are granted.

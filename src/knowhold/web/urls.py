@@ -40,5 +40,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("trips/", include("knowhold.web.trips.urls")),
     path("cases/", include("knowhold.web.cases.urls")),
     path("permits/", include("knowhold.web.permits.urls")),
+    path("verify/", include("knowhold.web.verify.urls")),
     path("exposure/", include("knowhold.web.exposure.urls")),
 ]

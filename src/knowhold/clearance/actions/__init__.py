@@ -14,9 +14,11 @@ from knowhold.clearance.actions.deciding import (
 )
 from knowhold.clearance.actions.keeping import keep_note, submit
 from knowhold.clearance.actions.settling import settle
+from knowhold.clearance.actions.superseding import NewDays, revoke, supersede
 
 __all__ = [
     "Approval",
+    "NewDays",
     "Refusal",
     "adopt_conditions",
     "answer",
@@ -26,8 +28,10 @@ __all__ = [
     "keep_note",
     "refuse",
     "reopen",
+    "revoke",
     "settle",
     "submit",
+    "supersede",
     "take",
     "withdraw",
 ]

@@ -108,7 +108,9 @@ def _entry(case: Case, event: Event) -> Context:
         "when": event.at,
         "by": event.actor_label,
         "text": body.get("question") or body.get("answer") or body.get("reason") or "",
-        "href": reverse("cases:proof", args=[case.pk, event.shard, event.journal_index]) if placed else "",
+        "href": reverse("cases:proof", args=[case.pk, event.shard, event.journal_index])
+        if placed
+        else "",
         "link": _("Proof, journal entry %(index)s") % {"index": event.journal_index}
         if placed
         else "",
@@ -126,6 +128,8 @@ def happened(kind: str) -> str:
         "case.withdrawn": _("Withdrawn by the traveller"),
         "case.approved": _("Approved, permit issued"),
         "case.refused": _("Refused"),
+        "case.permit_superseded": _("Permit replaced by a new version"),
+        "case.permit_revoked": _("Permit revoked"),
         "case.reopened": _("Opened again because something changed"),
         "case.found_not_needed": _("No clearance needed"),
     }

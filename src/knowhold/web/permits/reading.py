@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import segno
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from knowhold.clearance import queries, workdays
+from knowhold.clearance import policy, queries, workdays
 from knowhold.clearance.calendar import Entry
-from knowhold.clearance.models import Permit
+from knowhold.clearance.flow import Verb
+from knowhold.clearance.models import Permit, PermitStatus
 from knowhold.web.cases.shown import answer_of, language
 from knowhold.web.page import SignedIn, page, today
+from knowhold.web.permits.files import address_of, event_of
 from knowhold.web.trips.notes import calendar_file, destinations
 
 DEBRIEF = "debrief"
@@ -25,6 +28,7 @@ DEBRIEF_DAYS = 5
 def permit(request: SignedIn, case_id: UUID, version: int) -> HttpResponse:
     found = queries.permit_for(case_id, version, request.user, today())
     is_chinese = language().startswith("zh")
+    address = address_of(request, found)
     context = {
         **answer_of(found.case),
         "permit": found,
@@ -42,6 +46,12 @@ def permit(request: SignedIn, case_id: UUID, version: int) -> HttpResponse:
             for ground in found.decision.grounds
         ],
         "where": destinations(found.case, language()),
+        "address": address,
+        "code": segno.make_qr(address, error="m").svg_data_uri(scale=3, border=4),
+        "event": event_of(found),
+        "may_change": found.status == PermitStatus.VALID
+        and policy.may(request.user, Verb.SUPERSEDE, found.case, today()),
+        "newest": found.case.permits.count(),
     }
     title = _("Permit %(reference)s") % {"reference": found.case.reference}
     return page(request, "permits/permit.html", title, context)
