@@ -7,6 +7,7 @@ overrides two deep and more, inference-only rules and effects beside the scale a
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -53,6 +54,7 @@ KINDS = {
     "amount": "number",
     "signed": "date",
 }
+DERIVED = {"to.US", "subject", "use"}
 GIVEN_NUMBERS: list[Value] = [Fraction(1, 1000), Fraction(11, 10000), Fraction(1, 4), Fraction(0)]
 
 
@@ -60,13 +62,13 @@ def both(text: str) -> Text:
     return Text(en=text, zh=f"{text}项")
 
 
-def fact(name: str) -> Fact:
+def fact(name: str, *, sensitive: bool = True) -> Fact:
     more: dict[str, object] = {}
     if name == "to.US":
         more = {"base": "to"}
     if name == "subject":
         more = {"otherwise": "false"}
-    if name == "citizenship":
+    if name == "citizenship" and sensitive:
         more = {"sensitive": True, "basis": "law:1"}
     if KINDS[name] == "code":
         more = {"scheme": "list"}
@@ -90,16 +92,14 @@ def regime(name: str) -> Regime:
 
 def sets() -> dict[str, NamedSet]:
     lists = {
-        "codes": (("1E902.a", ""), ("1E903", "2026-02-01 .."), ("1E902.b", ".. ")),
+        "codes": (("1E902.a", ""), ("1E903", "2026-02-01 .."), ("1E902.b", "")),
         "friends": (("JP", ""), ("DE", "2020-01-01 .. 2026-04-30"), ("none", "")),
     }
     found = {
         name: NamedSet(
             id=name,
             cite=("law:1",),
-            members=tuple(
-                Member(member=member, span=span if "20" in span else "") for member, span in rows
-            ),
+            members=tuple(Member(member=member, span=span) for member, span in rows),
         )
         for name, rows in lists.items()
     }
@@ -166,7 +166,7 @@ class Maker:
         )
 
     def derives(self) -> list[Derive]:
-        plain = [name for name in KINDS if name not in {"to.US", "subject", "use"}]
+        plain = [name for name in KINDS if name not in DERIVED]
         made = [
             ({"to.US": "citizenship"}, plain),
             ({"to.US": "from"}, plain),
@@ -231,6 +231,11 @@ class Maker:
             countries={code: both(code) for code in COUNTRIES},
         )
 
+    def open_book(self, book: Rulebook) -> Rulebook:
+        """The same policy without a sensitive fact, so that every fact may be a column."""
+        facts = {**book.facts, "citizenship": fact("citizenship", sensitive=False)}
+        return replace(book, facts=facts, version=f"{book.version}:open")
+
     def value(self, name: str) -> Value:
         draw, kind = self.random, KINDS[name]
         if kind in {"bool", "judgement"}:
@@ -252,7 +257,7 @@ class Maker:
         """Facts of which a share is unknown; derived ones are seldom given."""
         values: dict[str, Value] = {}
         for name in KINDS:
-            derived = name in {"to.US", "subject", "use"}
+            derived = name in DERIVED
             if self.random.random() >= (0.9 if derived else missing):
                 values[name] = self.value(name)
         return Facts(values)

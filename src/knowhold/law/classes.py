@@ -34,7 +34,7 @@ def classes(
 @lru_cache(maxsize=4096)
 def _classes(law: LawOfDay, name: str, lines: tuple[Line, ...], sofar: Value) -> tuple[Value, ...]:
     found: dict[tuple[Truth, ...], Value] = {}
-    for value in _examples(law, law.book.facts[name], list(lines), sofar):
+    for value in examples(law, law.book.facts[name], list(lines), sofar):
         if isinstance(sofar, str) and not str(value).startswith(f"{sofar}."):
             continue
         answers = tuple([line.holds(value) for line in lines])
@@ -43,7 +43,8 @@ def _classes(law: LawOfDay, name: str, lines: tuple[Line, ...], sofar: Value) ->
     return tuple(found.values())
 
 
-def _examples(law: LawOfDay, fact: Fact, lines: list[Line], sofar: Value) -> list[Value]:
+def examples(law: LawOfDay, fact: Fact, lines: list[Line], sofar: Value = UNKNOWN) -> list[Value]:
+    """Values among which every class of the lines is met, some of them more than once."""
     clauses = [clause for line in lines for clause in line.clauses]
     bounds = [c.clause.bound for c in clauses if isinstance(c.clause, Comparison)]
     members = sorted({member for clause in clauses for member in clause.members} - {"none"})

@@ -64,7 +64,9 @@ class Plan:
         self.sql = rows.sql
         self.programs = tuple(day.program for day in rows.days)
         self.words = Words(_kept(rows, self.programs))
-        self.ids: dict[Value, int] = {UNKNOWN: 0}
+        self.values: list[Value] = [UNKNOWN]
+        # False and the number nought are equal in Python, so the type is part of the key
+        self.ids: dict[tuple[type, Value], int] = {(type(UNKNOWN), UNKNOWN): 0}
         self.held: dict[str, str] = {}  # fact → the column with the number of its value
         self.needed = self._needed()
 
@@ -148,7 +150,10 @@ class Plan:
         self.engine.table(pair.table, {**types, **names}, full)
 
     def _id(self, value: Value) -> int:
-        return self.ids.setdefault(value, len(self.ids))
+        number = self.ids.setdefault((type(value), value), len(self.values))
+        if number == len(self.values):
+            self.values.append(value)
+        return number
 
     def _derive(self, number: int, item: Derived) -> None:
         """One derived fact: its distinct inputs, each asked in Python, joined back."""
@@ -161,14 +166,13 @@ class Plan:
         keys = ["r.seg", *(f"r.{name}" for name in held)]
         keys += [f"r.{name} & {mask}" for name, mask in places]
         listed = ", ".join(f"{text} AS k{place}" for place, text in enumerate(keys))
-        values = list(self.ids)
         rows: list[list[object]] = []
         masks: list[tuple[int, int]] = []
         for cells in self._distinct(listed):
             given: dict[str, Value] = dict.fromkeys(sources, UNKNOWN)
             known = [name for name in sources if name in self.held]
             numbers = cells[1 : 1 + len(known)]
-            given |= {name: values[n] for name, n in zip(known, numbers, strict=True)}
+            given |= {name: self.values[n] for name, n in zip(known, numbers, strict=True)}
             found = dict(zip([name for name, _ in places], cells[1 + len(known) :], strict=True))
             value, sure, possible = self._asked(self.programs[cells[0]], number, found, given)
             rows.append([*cells, self._id(value)])
