@@ -2,9 +2,12 @@
 
 from knowhold.screening.answer import Screening, State
 from knowhold.screening.coverage import Gap, ListPolicy, Reason
+from knowhold.screening.delta import Delta, Rescreening, delta, rescreen, rescreen_party
 from knowhold.screening.effects import ListEffect, feed, feeds, list_effect, list_effects
+from knowhold.screening.judgements import Judgement, Remembered, Standing, Verdict
 from knowhold.screening.library import MATCHER
 from knowhold.screening.match import Settings, screen, screen_many
+from knowhold.screening.memory import judge
 from knowhold.screening.model import Edition, Entry, Identifier, Kind, Name
 from knowhold.screening.pairs import NamePair, shipped_pairs
 from knowhold.screening.query import Query
@@ -13,8 +16,45 @@ from knowhold.screening.result import Band, Evidence, Hit, Piece, Relation
 from knowhold.screening.store import Claim, Failure, ListStore
 
 __all__ = [
-    "FORMATS", "MATCHER", "Band", "Claim", "Edition", "Entry", "Evidence", "Failure", "Gap", "Hit",
-    "Identifier", "Kind", "ListEffect", "ListPolicy", "ListStore", "Name", "NamePair", "Piece",
-    "Query", "Reason", "Relation", "Screening", "Settings", "State", "feed", "feeds",
-    "list_effect", "list_effects", "screen", "screen_many", "shipped_pairs",
-]  # fmt: skip
+    "FORMATS",
+    "MATCHER",
+    "Band",
+    "Claim",
+    "Delta",
+    "Edition",
+    "Entry",
+    "Evidence",
+    "Failure",
+    "Gap",
+    "Hit",
+    "Identifier",
+    "Judgement",
+    "Kind",
+    "ListEffect",
+    "ListPolicy",
+    "ListStore",
+    "Name",
+    "NamePair",
+    "Piece",
+    "Query",
+    "Reason",
+    "Relation",
+    "Remembered",
+    "Rescreening",
+    "Screening",
+    "Settings",
+    "Standing",
+    "State",
+    "Verdict",
+    "delta",
+    "feed",
+    "feeds",
+    "judge",
+    "list_effect",
+    "list_effects",
+    "rescreen",
+    "rescreen_party",
+    "screen",
+    "screen_many",
+    "shipped_pairs",
+]

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final
 
-from knowhold.screening.model import Entry, Identifier
+from knowhold.screening.model import Entry
 from knowhold.screening.query import Query
 from knowhold.screening.result import Evidence, Supports
 
 IDENTIFIER, COUNTRY = 0.6, 0.2
 """Weights: an equal number is decisive for a reader, a country only a hint."""
-
-_KEPT: Final = re.compile(r"[^0-9A-Za-z]")
 
 
 def evidence_for(query: Query, entry: Entry) -> tuple[Evidence, ...]:
@@ -21,15 +17,10 @@ def evidence_for(query: Query, entry: Entry) -> tuple[Evidence, ...]:
     return (*_identifiers(query, entry), *_countries(query, entry))
 
 
-def compared(identifier: Identifier) -> str:
-    """The number as compared: letters and digits, upper case."""
-    return _KEPT.sub("", identifier.value).upper()
-
-
 def _identifiers(query: Query, entry: Entry) -> Iterator[Evidence]:
-    listed = {compared(one): one for one in entry.identifiers if compared(one)}
+    listed = {one.compared: one for one in entry.identifiers if one.compared}
     for asked in query.identifiers:
-        same = listed.get(compared(asked))
+        same = listed.get(asked.compared)
         if same is not None:
             yield Evidence("identifier", asked.value, same.value, Supports.AGREES, IDENTIFIER)
             continue

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -13,9 +15,13 @@ from knowhold.screening.tokens import HAN_VIEW, View
 
 Longs = npt.NDArray[np.int64]
 
-# A code point has at most 21 bits: trigrams of ASCII lie below, then characters, then pairs.
+# Shorter words are whole trigrams already.
+SHORTEST: Final = 4
+
+# A code point has at most 21 bits: trigrams of ASCII lie below, then characters, words, pairs.
 _POINT: Final = 21
 _SINGLE: Final = 1 << _POINT
+_WORD: Final = 1 << (2 * _POINT - 2)
 _PAIR: Final = 1 << (2 * _POINT)
 _CODE: Final = 2 * _POINT + 1
 _SPACE: Final = ord(" ")
@@ -31,7 +37,7 @@ class Counted(NamedTuple):
 
 def counted(views: Sequence[View]) -> Counted:
     """How often each name holds each of its letter groups."""
-    both = np.concatenate([_latin(views), _han(views)])
+    both = np.concatenate([_latin(views), _turned(views), _han(views)])
     keys, counts = np.unique(both, return_counts=True)
     return Counted(keys >> _CODE, keys & ((1 << _CODE) - 1), counts.astype(np.int64))
 
@@ -49,6 +55,22 @@ def _latin(views: Sequence[View]) -> Longs:
     inside = letters[1:-1] != _SPACE
     found: Longs = (names[1:-1][inside] << _CODE) | codes[inside]
     return found
+
+
+def _turned(views: Sequence[View]) -> Longs:
+    """One group for the letters of each word in any order: `FUTECH` and `UFTECH` share no other."""
+    found = [
+        (at << _CODE) | _letters(key)
+        for at, view in enumerate(views)
+        for key in view.spelt or view.keys
+        if len(key) >= SHORTEST and key.isascii()
+    ]
+    return np.array(found, np.int64)
+
+
+@lru_cache(maxsize=1 << 17)
+def _letters(word: str) -> int:
+    return _WORD | zlib.crc32("".join(sorted(word)).encode())
 
 
 def _han(views: Sequence[View]) -> Longs:

@@ -22,8 +22,8 @@ from knowhold.screening.vocabulary import KIND_WEIGHT
 
 # Tuned on the shared benchmark: wider costs time and finds little more above the review line.
 WIDE: Final = 60
-KEPT: Final = 8
-LEAST_COSINE: Final = 0.2
+KEPT: Final = 12
+LEAST_COSINE: Final = 0.15
 # Trigrams in more than this share of the names decide nothing and cost most of the time.
 COMMON: Final = 0.05
 # Share of a query's weight that must be left when common trigrams are passed over.

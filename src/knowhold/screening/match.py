@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from typing import Final
@@ -15,7 +15,9 @@ from knowhold.screening.effects import list_effect
 from knowhold.screening.evidence import evidence_for
 from knowhold.screening.explain import pieces
 from knowhold.screening.index import Index
+from knowhold.screening.judgements import Judgement, party_of, remembered
 from knowhold.screening.library import MATCHER, Library, library
+from knowhold.screening.memory import judgements
 from knowhold.screening.model import Kind
 from knowhold.screening.pairs import NamePair, by_key, key_of, shipped_pairs
 from knowhold.screening.query import Query
@@ -107,8 +109,11 @@ def _screen_chunk(
         index = shelf.persons if is_person else shelf.others
         _collect(index, asked, found, settings.review)
     stored = store.stored(sorted({key for each in found for key in each}))
+    known = judgements(store, {party_of(chunk[at]) for at, each in enumerate(found) if each})
     for at, query in enumerate(chunk):
         hits = _hits(shelf, query, found[at], stored, settings)
+        if known:
+            hits = tuple(_judged(hit, query, known, on) for hit in hits)
         nothing = tuple(Gap("", Reason.UNSEARCHABLE, message=name) for name in unsearchable[at])
         yield Screening(query, on, MATCHER, shelf.editions, missing + nothing, hits)
 
@@ -188,6 +193,15 @@ def _hit(shelf: Library, query: Query, key: int, one: _Found, stored: Stored, st
         evidence=evidence,
         through=one.asked.through,
     )
+
+
+def _judged(
+    hit: Hit, query: Query, known: Mapping[tuple[str, str, str], Judgement], on: date
+) -> Hit:
+    judgement = known.get((party_of(query), hit.entry.list_id, hit.entry.number))
+    if judgement is None or query.kind is Kind.PERSON:
+        return hit
+    return replace(hit, judgement=remembered(judgement, query, hit.entry, on))
 
 
 def _order(hit: Hit) -> tuple[object, ...]:

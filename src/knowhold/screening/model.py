@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -57,6 +58,11 @@ class Identifier:
     scheme: str
     value: str
     country: str = ""
+
+    @property
+    def compared(self) -> str:
+        """The number as compared: letters and digits, upper case."""
+        return re.sub("[^0-9A-Za-z]", "", self.value).upper()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -42,7 +42,8 @@ def shipped_pairs() -> tuple[NamePair, ...]:
     )
 
 
-def by_key(pairs: Sequence[NamePair]) -> Mapping[frozenset[str], NamePair]:
+@lru_cache(maxsize=8)
+def by_key(pairs: tuple[NamePair, ...]) -> Mapping[frozenset[str], NamePair]:
     """Pairs by the set of compared words of each of their names."""
     return {key: pair for pair in pairs for name in pair.names if (key := key_of(name))}
 

@@ -77,6 +77,38 @@ HEADLINE: Final = {
     ),
 }
 
+ALL_JUDGED: Final = {
+    "complete": Words(
+        "No candidate is waiting for judgement in the lists searched.",
+        "所查名单中没有待判断的疑似匹配。",
+    ),
+    "incomplete": Words(
+        "INCOMPLETE: no candidate is waiting for judgement, but not everything was searched."
+        " This clears nobody.",
+        "结果不完整：没有待判断的疑似匹配，但并未查全。不能据此排除。",
+    ),
+}
+JUDGED_BEFORE: Final = Words(
+    " {count} judged before, see below.", "另有 {count} 项此前已判断，见下。"
+)
+
+VERDICT: Final = {
+    "dismissed": Words("dismissed: not the same party", "已排除：非同一主体"),
+    "confirmed": Words("confirmed: the same party", "已确认：同一主体"),
+}
+STANDING: Final = {
+    "stands": Words("judged", "已判断"),
+    "entry-changed": Words("open again, the list entry changed", "重新待定：名单条目已变更"),
+    "party-changed": Words(
+        "open again, the party's own record changed", "重新待定：主体资料已变更"
+    ),
+    "expired": Words("open again, the judgement has expired", "重新待定：判断已过期"),
+}
+JUDGEMENT: Final = Words(
+    "{standing}: {verdict}, by {by} on {on}, until {expires}: {reason}",
+    "{standing}：{verdict}；{by} 于 {on} 作出，有效至 {expires}：{reason}",
+)
+
 CANDIDATE: Final = Words(
     "A candidate is not a finding: it counts only after somebody has compared and judged it.",
     "疑似匹配不是结论：须经人工比对判断后方有效力。",

@@ -9,6 +9,7 @@ from typing import Protocol
 from knowhold.screening import phrases
 from knowhold.screening.coverage import Gap
 from knowhold.screening.effects import feed, list_effect
+from knowhold.screening.judgements import Remembered
 from knowhold.screening.model import Edition
 from knowhold.screening.query import Query
 from knowhold.screening.result import Evidence, Hit, Piece
@@ -56,8 +57,14 @@ def as_json(answer: Answer, lang: str) -> dict[str, object]:
 
 def headline(answer: Answer, lang: str) -> str:
     """The first sentence of a result: incomplete is said before anything else."""
-    words = phrases.HEADLINE[str(answer.state), bool(answer.hits)]
-    return words.in_(lang).format(count=len(answer.hits))
+    waiting = sum(hit.is_open for hit in answer.hits)
+    settled = len(answer.hits) - waiting
+    words = phrases.HEADLINE[str(answer.state), bool(waiting)].in_(lang).format(count=waiting)
+    if settled:
+        if not waiting:
+            words = phrases.ALL_JUDGED[str(answer.state)].in_(lang)
+        words += phrases.JUDGED_BEFORE.in_(lang).format(count=settled)
+    return words
 
 
 def gap_text(gap: Gap, lang: str) -> str:
@@ -135,7 +142,23 @@ def hit_json(hit: Hit, lang: str) -> dict[str, object]:
             "text": effect.effect.in_(lang),
             "severity": effect.severity,
         },
-        "judgement": None,
+        "judgement": judgement_json(hit.judgement, lang) if hit.judgement else None,
+    }
+
+
+def judgement_json(found: Remembered, lang: str) -> dict[str, object]:
+    """What was decided, by whom, until when, and whether it still holds."""
+    made = found.judgement
+    return {
+        "verdict": str(made.verdict),
+        "verdict_text": phrases.VERDICT[made.verdict].in_(lang),
+        "standing": str(found.standing),
+        "standing_text": phrases.STANDING[found.standing].in_(lang),
+        "reason": made.reason,
+        "by": made.by,
+        "on": made.on.isoformat(),
+        "expires": made.expires.isoformat(),
+        "edition": {"dated": made.dated.isoformat(), "digest": made.edition},
     }
 
 
@@ -192,6 +215,8 @@ def _hit_lines(number: int, hit: Hit, lang: str) -> Iterator[str]:
     yield f"   {effect.title.in_(lang)}, {hit.entry.number}, {hit.edition.dated}"
     if hit.through:
         yield f"   {phrases.THROUGH.in_(lang).format(name=hit.through)}"
+    if hit.judgement:
+        yield f"   {_judgement_line(hit.judgement, lang)}"
     for piece in hit.pieces:
         left, right = piece.query or "—", piece.listed or "—"
         relation = phrases.RELATION[piece.relation].in_(lang)
@@ -203,6 +228,15 @@ def _hit_lines(number: int, hit: Hit, lang: str) -> Iterator[str]:
         if published:
             yield f"   {published}"
     yield f"   {phrases.EFFECT.in_(lang)}: {effect.effect.in_(lang)} [{effect.citation.in_(lang)}]"
+
+
+def _judgement_line(found: Remembered, lang: str) -> str:
+    made = found.judgement
+    return phrases.JUDGEMENT.in_(lang).format(
+        standing=phrases.STANDING[found.standing].in_(lang),
+        verdict=phrases.VERDICT[made.verdict].in_(lang),
+        by=made.by, on=made.on, expires=made.expires, reason=made.reason,
+    )  # fmt: skip
 
 
 def _title(feed_id: str, lang: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowhold.screening.judgements import Remembered
 from knowhold.screening.model import Edition, Entry, Name
 
 
@@ -79,3 +80,9 @@ class Hit:
     pieces: tuple[Piece, ...]
     evidence: tuple[Evidence, ...] = ()
     through: str = ""
+    judgement: Remembered | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """True unless a judgement stands."""
+        return self.judgement is None or self.judgement.is_open

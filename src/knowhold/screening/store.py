@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from knowhold import sqlite
-from knowhold.errors import ListRejected
+from knowhold.errors import ListRejected, NotFound
 from knowhold.screening import rows
 from knowhold.screening.effects import feed as feed_of
 from knowhold.screening.model import Batch, Edition, Entry
@@ -102,6 +102,16 @@ class ListStore:
             self._remember_failure(form.feed, now, refusal)
             raise refusal from error
 
+    def edition(self, key: int) -> Edition:
+        """The edition as it stands now, current or not; NotFound if there is none."""
+        row = self._connection.execute(
+            f"SELECT {rows.EDITION} FROM edition WHERE id = ?",  # noqa: S608 - constants
+            (key,),
+        ).fetchone()
+        if row is None:
+            raise NotFound(f"no edition `{key}`", advice="see `knowhold lists`")
+        return rows.edition(row)
+
     def editions(self, *, all_of: str = "") -> list[Edition]:
         """The current edition of every feed; with `all_of` every edition of that feed, newest first."""
         where, values = ("feed = ?", (all_of,)) if all_of else ("is_current", ())
@@ -151,6 +161,10 @@ class ListStore:
         )
         return tuple(tuple(row) for row in found)
 
+    def execute(self, statement: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+        """Run one statement of a module that keeps its own table here."""
+        return self._connection.execute(statement, values)
+
     def searchable(self) -> Iterator[tuple[int, str, int, str]]:
         """(entry key, kind, name position, text) of every name of the current editions."""
         return iter(
@@ -197,9 +211,11 @@ class ListStore:
         return self.editions(all_of=form.feed)[0]
 
     def _make_current(self, feed: str, key: int) -> None:
+        # In two steps: one statement sets rows in any order, and two may not be current at once.
         self._connection.execute(
-            "UPDATE edition SET is_current = (id = ?) WHERE feed = ?", (key, feed)
+            "UPDATE edition SET is_current = 0 WHERE feed = ? AND id <> ?", (feed, key)
         )
+        self._connection.execute("UPDATE edition SET is_current = 1 WHERE id = ?", (key,))
         self._connection.execute("DELETE FROM failure WHERE feed = ?", (feed,))
 
     def _edition_with(self, feed: str, digest: str) -> Edition | None:
