@@ -8,135 +8,114 @@ through as they are; only what the examples word differently is translated here.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
+from law.other_words import (
+    ACTIVITIES,
+    CATEGORIES,
+    CONTROLLED,
+    ORDINARY,
+    SAID,
+    STANDINGS,
+    TURNED,
+    WORDED,
+)
+
 Given = Mapping[str, Any]
 
-ORDINARY: dict[str, object] = {
-    "form": "goods",
-    "informed": False,
-    "aware": False,
-    "suspects": False,
-    "annex_iv": False,
-    "public_domain": False,
-    "red_flag_open": False,
-    "knowledge_of_violation": False,
-    "intended_published": False,
-    "restrictions_accepted": False,
-    "party.CN": "none",
-    "party.US": "none",
-    "end_use": "civil",
-    "end_user": "civil",
-    "item.CN": "none",
-    "tech.CN": "none",
-    "item.US": "none",
-    "medium": "written",
-    "wmd_awareness": "none",
-    "core.KR": "none",
-    "strategic_technology.KR": False,
-    "weapons_likely.KR": False,
-    "category.JP": "none",
-    "saturation_magnetostriction": 0,
-    "coupling_factor": 0,
-    "amorphous_strip": False,
-}
+FORMS = {"goods", "technology", "software", "source-code", "service"}
 HOME = {"EU": "DE", "UK": "GB", "EU-CRMA": "DE", "EU-GDPR": "DE", "EU-AIA": "DE", "ECHR": "RU"}
-PLACES = {"EU": "DE", "UK": "GB", "abroad": "SG", "arms_embargo_country": "IR"}
-# how a scenario names what happens → our act, form and whatever else that word says
-ACTIVITIES: dict[str, dict[str, object]] = {
-    "in_country_release": {"act": "release", "form": "technology"},
-    "own_remote_access": {"act": "transfer", "form": "technology", "same_person.AU": True},
-    "hand_carry": {"act": "export", "hand_carried": True},
-    "electronic_transfer": {"act": "transfer", "form": "technology"},
-    "provide_access": {"act": "release", "form": "technology"},
-    "intra_group_transfer": {"act": "transfer", "form": "technology"},
-    "publish": {"act": "publish", "form": "technology"},
-    "pre_publication": {"act": "transfer", "form": "technology"},
-    "teach": {"act": "release", "form": "technology"},
-    "technical_assistance": {"act": "service", "form": "service"},
-    "brokering": {"act": "broker", "form": "technology"},
-    "export_goods": {"act": "export", "form": "goods"},
-    "intra_eu_transfer": {"act": "export", "form": "goods"},
-    "travel": {"act": "travel"},
-    "return_report": {"matter": "return"},
-    "travel_without_approval": {"matter": "without-approval"},
-    "list_person": {"matter": "lists-person"},
-    "disclosure_to_foreign_government": {"matter": "foreign-filing"},
-    "request_border_records": {"matter": "border-records"},
-    "keep_copy_after_request": {"matter": "keeps-copy"},
-    "choose_lawful_basis": {"matter": "legal-basis"},
-    "ai_emotion_inference": {"matter": "ai-emotion"},
-    "ai_worker_evaluation": {"matter": "ai-evaluation"},
-    "state_travel_ban": {"matter": "state-travel-ban"},
-    "deposit_identity_document": {"matter": "document-custody"},
-    "onboarding": {"act": "hire", "form": "service"},
+PLACES = {
+    "EU": "DE",
+    "UK": "GB",
+    "abroad": "SG",
+    "arms_embargo_country": "IR",
+    "third_country": "VN",
 }
-# the same custody of papers, where a law names it otherwise
-CUSTODY = {"debt": "passport-security"}
-TECHNOLOGIES = {
-    "national_strategic": {"strategic_technology.KR": True},
-    "strategic_listed": {"item_listed": True},
-}
-STANDINGS = {
-    "asylee": {"person_status.US": "protected", "recipient_foreign_person": False},
-    "lawful_permanent_resident": {"person_status.US": "permanent-resident"},
-}
-CONTROLLED = {"item.US": "1E001", "subject.US": True, "act": "release", "form": "technology"}
-# keys whose word or whose absence has been turned into facts above
-TURNED = {
-    "activity", "place", "place_from", "place_to", "recipient_location", "recipient", "technology",
-    "recipient_status", "recipient_foreign_person", "item_code", "payer", "income_share", "purpose",
-    "giver", "product", "materials", "covered", "value_share_pct", "demands_foreign_passport",
-}  # fmt: skip
 
 
-def facts_of(example: Given) -> dict[str, object]:
-    """Our facts for an example that asks for an outcome or an entry."""
+def facts_of(example: Given, known: Collection[str] = ()) -> dict[str, object]:
+    """Our facts for an example that asks for an outcome or an entry.
+
+    Keys outside `known` (the names the rulebook accepts), if given, are what only the words below
+    could have used; they are left out.
+    """
     given: Given = example["facts"]
     regime = str(example["regime"])
     scope = regime.partition("-")[0] if regime.startswith(("EU", "US")) else regime
     found = {key: value for key, value in given.items() if key not in TURNED}
+    if known:
+        found = {key: value for key, value in found.items() if key in known}
     if found.get("status") in STANDINGS:
         found.pop("status")
-    if "form" in found and "product" in str(found["form"]):
-        found["form"] = "goods"
+    if str(found.get("form", "goods")) not in FORMS:
+        found["form"] = "goods"  # the examples name a material or a product
+    found |= _worded(given)
     found |= _activity(given, scope, regime)
     found |= _subject(given, scope)
     found |= _people(given, scope)
-    found |= _japan(given)
+    found |= _japan(given, scope)
+    found |= _germany(given) if regime == "DE" else {}
     ordinary = {key: value for key, value in ORDINARY.items() if key not in found}
     return {**ordinary, **_places(given, found, regime), **found}
 
 
+def _worded(given: Given) -> dict[str, object]:
+    """Values the examples put in words of their own; keys that say something when they are true."""
+    found: dict[str, object] = {}
+    for key, (name, table) in WORDED.items():
+        if isinstance(given.get(key), str):
+            word = given[key].lower()
+            found[name] = next((value for sign, value in table if re.search(sign, word)), None)
+    for sign, facts in SAID:
+        if any(value is True and re.search(sign, key) for key, value in given.items()):
+            found |= facts
+    return found
+
+
 def _activity(given: Given, scope: str, regime: str) -> dict[str, object]:
-    found = dict(ACTIVITIES.get(str(given.get("activity")), {"act": "export"}))
+    words = f"{given.get('activity', '')} {given.get('purpose', '')}".lower()
+    found = next((dict(facts) for sign, facts in ACTIVITIES if re.search(sign, words)), {})
     matter = found.pop("matter", None)
     if matter is None:
-        return found
-    matter = next((to for word, to in CUSTODY.items() if word in str(given.get("purpose"))), matter)
-    scope = "EU" if regime in {"DE", "ECHR"} else scope
-    return {"act": "employ", "form": "service", f"matter.{scope}": matter, **found}
+        return {"act": "export", **found}
+    owner = "EU" if regime in {"DE", "ECHR"} else scope
+    return {"act": "employ", "form": "service", f"matter.{owner}": matter, **found}
 
 
 def _subject(given: Given, scope: str) -> dict[str, object]:
     """The entry, the technology, or that somebody called it listed."""
-    found: dict[str, object] = dict(TECHNOLOGIES.get(str(given.get("technology")), {}))
+    if scope in {"DE", "ECHR", "US"}:
+        return {"item.EU": "none"} if scope == "DE" else {}
+    found: dict[str, object] = {}
+    words = str(given.get("technology", ""))
+    funded = next((value for key, value in given.items() if re.search("state.*(fund|money|r_?d)|fund.*state", key)), None)  # fmt: skip
+    if "national_core" in words or "nct" in words.lower():
+        found |= {"core.KR": "state-funded" if funded else "other", "form": "technology"}
+    elif "national_strategic" in words:
+        found["strategic_technology.KR"] = True
+    elif "strategic" in words:
+        found["item_listed"] = True
+    share = next(
+        (value for key, value in given.items() if re.search("thorium.*(pct|percent)", key)), 100
+    )
+    found |= {"thorium_alloy_below_5": "alloy" in str(given.get("form")) and share < 5}
     code = given.get("item_code")
     if code is not None:
         found[f"item.{scope}"] = code
+        if scope == "UK":
+            found["list.UK"] = "annex-1"
         if re.fullmatch(r"[0-9][DE].*", code):
             found["form"] = "technology"
-    elif given.get("item_listed") is False:
-        found[f"item.{scope}"] = "none"
-    elif "question" not in given and "list_item" not in given and not found:
+    elif not found.get("item_listed") and "question" not in given and "list_item" not in given:
         found[f"item.{scope}"] = None if given.get("item_listed") else "none"
     if "list_item" in given and "item_listed" not in given:
         found["item_listed"] = True
-    if scope in {"JP", "AU", "KR"} and given.get("activity") == "hand_carry":
+    if scope in {"JP", "AU"} and re.search("carry|carries", str(given.get("activity"))):
         found.setdefault("form", "technology")
-    return found if scope not in {"DE", "ECHR", "US"} else {}
+    return found
 
 
 def _people(given: Given, scope: str) -> dict[str, object]:
@@ -147,36 +126,56 @@ def _people(given: Given, scope: str) -> dict[str, object]:
     foreign = given.get("recipient_foreign_person")
     if foreign is not None and scope in {"AU", "KR"}:
         found[f"foreign_receiver.{scope}"] = foreign
-    if "korean" in str(given.get("giver")):
-        found["giver.KR"] = "korean-person"
+    giver = str(given.get("giver", ""))
+    if giver and scope == "KR":
+        korean = "korean" in giver and "non" not in giver
+        found["giver.KR"] = "korean-person" if korean else "other"
+        start = str(given.get("place") or given.get("place_from") or "KR")
+        found["korean_abroad.KR"] = korean and start != "KR" and foreign is not False
+    found["eu_person"] = scope == "EU"
     if given.get("demands_foreign_passport"):
         found["passport_demanded.US"] = True
-    if given.get("recipient_is_own_employee"):
-        found["same_person.AU"] = False
     return found
 
 
-def _japan(given: Given) -> dict[str, object]:
-    """The question whether a category applies, and who pays."""
+def _japan(given: Given, scope: str) -> dict[str, object]:
+    """The question whether somebody is resident or in a category, and who pays."""
+    if scope != "JP":
+        return {}
     found: dict[str, object] = {}
-    question = str(given.get("question", ""))
-    if question and not question.startswith("entry_"):
+    if str(given.get("question", "entry_")).startswith("entry_") is False:
         found |= {"question": "none", "act": "release", "form": "technology"}
-    if "foreign_government" in str(given.get("payer")):
-        found["foreign_government_income_share"] = str(given["income_share"])
     share = given.get("foreign_government_income_share")
+    if "foreign_government" in str(given.get("payer")):
+        share = given.get("income_share")
     if share is not None:
-        found["foreign_government_income_share"] = str(share)
-    if "foreign_government_income_share" in found:
-        found["category.JP"] = None  # the share decides
+        found |= {"foreign_government_income_share": str(share), "category.JP": None}
+    for sign, category in CATEGORIES:
+        if any(value is True and re.search(sign, key) for key, value in given.items()):
+            found["category.JP"] = category
     return found
+
+
+def _germany(given: Given) -> dict[str, object]:
+    """German law asks for the residence, and keeps weapons and military uses apart."""
+    outside = given.get("recipient_residence") == "third_country"
+    found: dict[str, object] = {
+        "foreigner_outside_eu001.DE": outside and not given.get("recipient_residence_eu001"),
+        "form": "service",
+    }
+    use = str(given.get("end_use", ""))
+    if "milit" in use:
+        return {**found, "embargo_military.DE": True}
+    told = next((word for word in ("informed", "aware") if given.get(word)), "none")
+    return {**found, "wmd_use.DE": told} if re.search("wmd|weapon|missile", use) else found
 
 
 def _places(given: Given, found: Given, regime: str) -> dict[str, object]:
     home = HOME.get(regime, regime if len(regime) == 2 else regime.partition("-")[0])
     start = given.get("place_from") or given.get("place") or home
-    inside = found["act"] in {"employ", "release", "hire"} and "place_from" not in given
-    end = given.get("place_to") or given.get("place") or (start if inside else None)
+    inside = found["act"] in {"employ", "release", "hire", "service"} and "place_from" not in given
+    there = given.get("place_to") or given.get("recipient_location")
+    end = there or given.get("place") or (start if inside else None)
     places = {"from": start, "to": end or ("US" if start != "US" else "CA")}
     return {key: PLACES.get(str(value), value) for key, value in places.items()}
 

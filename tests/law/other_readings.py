@@ -9,25 +9,30 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from knowhold.errors import FactError, NotFound
+from knowhold.errors import FactError
 from knowhold.law import Determination, Rulebook, conclude, read_facts
 from knowhold.law.compiled import law_of_day
 from knowhold.law.determination import Reason
 from knowhold.law.judge import Interval, World
-from knowhold.law.limits import last_day, time_limit
+from knowhold.law.limits import TimeLimit, last_day, time_limits
 from knowhold.law.model import Effect, Outcome, Rule
 from law.other_examples import Given, day_of, facts_of
 
+Reading = Callable[["Asked"], bool]
 NOTHING = Interval(Outcome.NOT_CAUGHT, Outcome.NOT_CAUGHT)
-# activity, and a key that tells two limits apart → the limit
-LIMITS = {
-    ("first_use_general_licence", False): "general-licence-notice",
-    ("appeal", False): "appeal",
-    ("record_keeping", False): "records",
-    ("record_keeping", True): "trade-control-records",
-    ("obtain_data_from_third_party", False): "gdpr-third-party-notice",
-}
-EVENTS = ("event_date", "notified", "obtained")
+# body of law, activity, and a key that tells two limits apart → the limit
+LIMITS: tuple[tuple[str, str, str, str], ...] = (
+    ("UK", "first_use", "", "general-licence-notice"),
+    ("UK", "appeal", "", "appeal"),
+    ("UK", "record", "part4", "trade-control-records"),
+    ("EU", "first_use", "", "first-use-notice"),
+    ("EU", "record", "intra", "transfer-records"),
+    ("EU", "record", "", "dual-use-records"),
+    ("EU-GDPR", "third_party", "", "gdpr-third-party-notice"),
+    ("EU-GDPR", "breach", "", "gdpr-breach"),
+    ("EU-GDPR", "request", "", "gdpr-request"),
+    ("", "record", "", "records"),
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,8 @@ class Asked:
 
     @cached_property
     def answer(self) -> Determination:
-        facts = read_facts(facts_of(self.example), self.book)
+        known = {*self.book.facts}.union(*(f.synonyms for f in self.book.facts.values()))
+        facts = read_facts(facts_of(self.example, known), self.book)
         return conclude(self.book, facts, day_of(self.example))
 
     @cached_property
@@ -93,8 +99,8 @@ class Asked:
         return self.sure(self.answer.authority_approval)
 
     def candidates(self) -> list[Rule]:
-        """Every candidate, also those that only may fit."""
-        return [r.rule for r in self.answer.exception_candidates if self.mine(r.rule.regime)]
+        """The general licences and exceptions that surely may fit."""
+        return self.sure(self.answer.exception_candidates)
 
     def says(self, rules: Iterable[Rule], *words: str) -> bool:
         """One of the rules says every one of the words in its title or duties."""
@@ -133,8 +139,8 @@ def licence(asked: Asked) -> bool:
 
 def general_licence(asked: Asked) -> bool:
     name = str(asked.detail.get("licence", ""))
-    fitting = asked.sure(asked.answer.exception_candidates)
-    return asked.bounds()[0] >= Outcome.LICENCE and any(rule.id.endswith(name) for rule in fitting)
+    fits = any(rule.id.endswith(name) for rule in asked.candidates())
+    return asked.bounds()[0] >= Outcome.LICENCE and fits
 
 
 def approval(asked: Asked) -> bool:
@@ -153,6 +159,8 @@ def forbidden(asked: Asked) -> bool:
     """Prohibited; for a journey, what the state says of it, never a decision of the firm's."""
     if asked.is_exactly(Outcome.PROHIBITED):
         return True
+    if asked.says(asked.duties(), "no reason", "out of the advertisement"):
+        return True
     fined = [rule for rule in asked.approvals() if asked.says([rule], "fine", "without")]
     return bool(fined) and _fine(asked, fined)
 
@@ -166,12 +174,10 @@ def not_permitted(asked: Asked) -> bool:
 
 def report(asked: Asked) -> bool:
     days = asked.detail.get("working_days_after", "")
+    if asked.is_exactly(Outcome.NOTIFY):
+        return asked.says(asked.deciding(), "report") and not days
     rules = [rule for rule in asked.duties() if rule.effect == Effect.DUTY.value]
     return asked.says(rules, "report", f"{days} working days") and _fine(asked, rules)
-
-
-def told(asked: Asked) -> bool:
-    return asked.says(asked.duties(), "tell the person")
 
 
 def entry(asked: Asked) -> tuple[str, object]:
@@ -195,17 +201,28 @@ def not_listed(asked: Asked) -> bool:
     return bool(name) and not isinstance(code, str) and not licence_or_more(asked)
 
 
-def non_resident(asked: Asked) -> bool:
-    return bool(asked.world.value("receiver.JP") == "non-resident")
+def residence(word: str) -> Reading:
+    return lambda asked: asked.world.value("receiver.JP") == word
+
+
+def _category(asked: Asked) -> str:
+    return f"jp.category-{str(asked.given.get('question', '')).rpartition('_')[2]}"
+
+
+def in_category(asked: Asked) -> bool:
+    return any(rule.id == _category(asked) for rule in asked.deciding())
 
 
 def not_in_category(asked: Asked) -> bool:
-    category = str(asked.given.get("question", "")).rpartition("_")[2]
-    rules = [r.rule.id for item in asked.answer.regimes for r in item.because]
-    other_ground = not asked.detail.get("non_resident") or (
-        non_resident(asked) and licence_or_more(asked)
-    )
-    return category.isdigit() and f"jp.category-{category}" not in rules and other_ground
+    """Not on this ground; where the receiver is no resident the Act itself asks for the licence."""
+    if _category(asked) not in asked.book.rules or in_category(asked):
+        return False
+    outside = residence("non-resident")(asked) and licence_or_more(asked)
+    return not asked.detail.get("non_resident") or outside
+
+
+def owes(*words: str) -> Reading:
+    return lambda asked: asked.says(asked.duties(), *words)
 
 
 def refused(asked: Asked) -> bool:
@@ -213,27 +230,32 @@ def refused(asked: Asked) -> bool:
     return asked.says(asked.sure(asked.answer.hold), "not available|cannot use")
 
 
-def violation(asked: Asked) -> bool:
-    return asked.says(asked.duties(), "violated")
+def _limit(asked: Asked) -> TimeLimit | None:
+    given = asked.given
+    true = " ".join(key for key, value in given.items() if value is True)
+    words = str(given.get("activity"))
+    for law, sign, key, name in LIMITS:
+        if law in {"", asked.scope} and sign in words and key in f"{true} {words}":
+            return time_limits(asked.scope.partition("-")[0]).get(name)
+    return None
+
+
+def _event(given: Given) -> date:
+    days = [str(value) for value in given.values() if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value))]
+    return date.fromisoformat(days[0] if days else f"{given['year']}-12-31")
 
 
 def counted(asked: Asked) -> bool:
     """The last day, or the day until which something is kept."""
-    given = asked.given
-    key = (str(given.get("activity")), bool(given.get("part4")))
-    event = next((given[name] for name in EVENTS if name in given), None)
-    day = date.fromisoformat(event) if event else date(int(given.get("year", 1)), 12, 31)
-    try:
-        limit = time_limit(asked.scope.partition("-")[0], LIMITS.get(key, "none"))
-    except NotFound:
+    given, limit = asked.given, _limit(asked)
+    if limit is None:
         return False
     wanted = asked.detail.get("last_day") or asked.detail.get("keep_until")
     as_told = given.get("count_event_day", limit.counts_event_day) == limit.counts_event_day
     amount = given.get("rule_days", limit.amount) == limit.amount
-    return as_told and amount and last_day(limit, day).isoformat() == wanted
+    return as_told and amount and last_day(limit, _event(given)).isoformat() == wanted
 
 
-Reading = Callable[[Asked], bool]
 READINGS: Mapping[str, Reading] = {
     "no_requirement": free,
     "licence_required": licence,
@@ -243,14 +265,24 @@ READINGS: Mapping[str, Reading] = {
     "prohibited": forbidden,
     "not_permitted": not_permitted,
     "report_required": report,
-    "notice_required": told,
+    "notice_required": owes("tell the person"),
+    "risk_assessment_required": owes("assess", "risk"),
+    "high_risk": owes("high-risk"),
+    "registration_required": owes("register"),
+    "certificate_required": lambda asked: bool(asked.approvals()),
+    "permitted": free,
+    "exempt": free,
+    "authorisation_required": licence,
+    "permit_required": licence,
     "listed": listed,
     "not_listed": not_listed,
-    "non_resident": non_resident,
+    "non_resident": residence("non-resident"),
+    "resident": residence("resident"),
+    "in_category": in_category,
     "not_in_category": not_in_category,
     "basis_not_available": refused,
     "exemption_not_available": refused,
-    "violation_found": violation,
+    "violation_found": owes("violated"),
     "deadline": counted,
     "retention": counted,
 }
