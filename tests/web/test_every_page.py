@@ -19,7 +19,7 @@ OF_A_KIND = 1
 FILES = (".ics", ".pdf", ".tlog-proof", ".zip", "/checkpoint", "/key", ".txt", ".json")
 # Pages that answer a form only, or that no link leads to before there is a case.
 NOT_BY_LINK = {"sign-in", "sign-out", "language", "classify", "checkpoint", "journal-key",
-               "tlog-checkpoint", "tlog-tile"}
+               "tlog-checkpoint", "tlog-tile", "bundle", "bundle-file"}
 
 # Texts of the page that a reader of Chinese is meant to read as Chinese.
 VISIBLE = """() => {

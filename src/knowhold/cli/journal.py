@@ -10,6 +10,7 @@ from typing import Final
 import click
 
 from knowhold.cli import journal_upkeep as upkeep
+from knowhold.cli.journal_bundle import erasures, reperform
 from knowhold.cli.journal_files import FILE, asked_entry, read, trusted_policy
 from knowhold.journal import verify as outsider
 from knowhold.journal.bundle import Audited, verify_bundle
@@ -76,6 +77,9 @@ def verify(
         return
     for one in found:
         click.echo(one.as_text())
+        if bundle and isinstance(one, Audited):
+            for line in erasures(bundle, one):
+                click.echo(line)
         _warn_of_the_future(one.head if isinstance(one, Audited) else one)
 
 
@@ -96,5 +100,6 @@ for command in (
     upkeep.recover,
     upkeep.key,
     upkeep.witness,
+    reperform,
 ):
     journal.add_command(command)

@@ -42,6 +42,7 @@ def demo(home: Path | None, port: int, no_serve: bool) -> None:
     click.echo(f"data folder: {settings.KNOWHOLD_HOME}", err=True)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("load_demo")
+    call_command("archive_rulebook", stdout=io.StringIO())
     if no_serve:
         return
     _require_free("127.0.0.1", port)
@@ -76,6 +77,7 @@ def serve(
         )
     call_command("migrate", verbosity=0, interactive=False)
     _sequence_or_say_why()
+    call_command("archive_rulebook", stdout=io.StringIO())
     scheme = "http" if certificate is None else "https"
     click.echo(f"serving on {scheme}://{address}:{port}/", err=True)
     _serve(address, port, workers, certificate, certificate_key)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from knowhold.web.pages import account, ask, journal, know_how, law, record, screening, start, tlog
+from knowhold.web.pages import (
+    account,
+    ask,
+    bundle,
+    journal,
+    know_how,
+    law,
+    record,
+    screening,
+    start,
+    tlog,
+)
 
 pages: list[URLPattern | URLResolver] = [
     path("", start.home, name="home"),
@@ -23,6 +34,8 @@ pages: list[URLPattern | URLResolver] = [
     path("journal/", journal.journal, name="journal"),
     path("journal/checkpoint", journal.checkpoint, name="checkpoint"),
     path("journal/key", journal.key, name="journal-key"),
+    path("journal/bundle/", bundle.bundle, name="bundle"),
+    path("journal/bundles/<str:name>.zip", bundle.fetch, name="bundle-file"),
     path("journal/tlog/<int:year>/checkpoint", tlog.checkpoint, name="tlog-checkpoint"),
     path("journal/tlog/<int:year>/tile/<path:place>", tlog.tile, name="tlog-tile"),
     path("my-record/", record.my_record, name="my-record"),

@@ -17,6 +17,7 @@ from knowhold.clearance.actions.opening import SUBJECT
 from knowhold.clearance.inquiry import Inquiry, Tools, TripForm, as_json, inquire
 from knowhold.clearance.models import Case, Kind, Note, Stage
 from knowhold.clearance.references import NOTE, SERIES, next_reference
+from knowhold.clearance.reperforming import trip_json
 from knowhold.errors import Stale
 from knowhold.wording import refuse_markings
 
@@ -108,6 +109,8 @@ def _tell(kind: str, subject: str, kept: Note | Case, inquiry: Inquiry, now: dat
             "rules": [reason["rule"] for reason in inquiry.answered.en["because"]],
             "on": inquiry.answered.en["on"],
             "rulebook": kept.rulebook,
+            # with it an auditor asks the same rulebook again
+            "trip": trip_json(inquiry.trip),
         },
         now,
         about=kept.applicant_id,

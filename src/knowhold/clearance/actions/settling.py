@@ -16,6 +16,7 @@ from knowhold.clearance.actions.opening import moved, opened, told
 from knowhold.clearance.flow import Verb
 from knowhold.clearance.inquiry import Tools, inquire
 from knowhold.clearance.models import Case
+from knowhold.clearance.reperforming import trip_json
 from knowhold.errors import Invalid
 from knowhold.wording import refuse_markings
 
@@ -57,8 +58,12 @@ def settle(
             "facts": dict(facts),
             "reason": reason.strip(),
             "clearance": case.clearance,
+            "outcome": inquiry.answered.en["outcome"],
+            "rules": [reason["rule"] for reason in inquiry.answered.en["because"]],
+            "rulebook": case.rulebook,
+            "trip": trip_json(inquiry.trip),
         }
-        told("case.settled", case, {**body, "rulebook": case.rulebook}, by=by, now=now)
+        told("case.settled", case, body, by=by, now=now)
     return case
 
 

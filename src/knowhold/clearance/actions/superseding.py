@@ -66,7 +66,7 @@ def revoke(case_id: UUID, reason: str, *, version: int, by: Person, now: datetim
         permit = _valid(case)
         _end(permit, PermitStatus.REVOKED, reason)
         moved(case, to, now=now)
-        body = {"reason": reason, "permit": permit.version}
+        body: dict[str, JSON] = {"reason": reason, "permit": permit.version}
         told("case.permit_revoked", case, body, by=by, now=now)
     return permit
 

@@ -11,6 +11,7 @@ from knowhold.audit.shards import newest_year, origin_of, read_log, verifier_key
 from knowhold.errors import NotFound
 from knowhold.journal.note import head_of
 from knowhold.web.page import page
+from knowhold.web.pages.bundle import may_bundle
 
 TEXT = "text/plain; charset=utf-8"
 
@@ -43,6 +44,7 @@ def journal(request: HttpRequest) -> HttpResponse:
         "years": years(),
         "origin": origin_of(newest_year()) if head else "",
         "vkey": verifier_key().vkey if head else "",
+        "may_bundle": may_bundle(request.user),
         "address": request.build_absolute_uri("/journal/"),
     }
     return page(request, "web/journal.html", _("Journal"), context)
