@@ -18,6 +18,7 @@ from knowhold.api.shapes import Country, JSONObject, Language, Sent, Short, json
 from knowhold.clearance import queries
 from knowhold.clearance.actions.keeping import submit
 from knowhold.clearance.inquiry import TripForm, inquire
+from knowhold.clearance.looking import looked_at
 from knowhold.clearance.models import Case
 from knowhold.errors import Invalid
 from knowhold.roster.models import KnowHowItem
@@ -142,6 +143,7 @@ def own_cases(request: HttpRequest) -> list[CaseShown]:
 def case(request: HttpRequest, case_id: UUID) -> CaseRead:
     """One case that you may read, with the answer it was submitted under."""
     found = queries.case_for(case_id, caller(request), timezone.now().date())
+    looked_at(found, by=caller(request), now=timezone.now())
     return CaseRead(
         **_shown(found).dict(),
         applicant=found.applicant.label,

@@ -17,8 +17,9 @@ from knowhold.audit.records import record_of
 from knowhold.audit.shards import read_log, verifier_key
 from knowhold.clearance import queries
 from knowhold.clearance.actions.opening import SUBJECT
+from knowhold.clearance.looking import looked_at
 from knowhold.errors import NotFound
-from knowhold.web.page import SignedIn, today
+from knowhold.web.page import SignedIn, now, today
 
 # The same bytes each time: the files carry no time of their own.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -32,6 +33,7 @@ def proof(request: SignedIn, case_id: UUID, year: int, index: int) -> HttpRespon
     event = history_of(SUBJECT, str(found.pk)).filter(shard=year, journal_index=index).first()
     if event is None or event.salt is None:
         raise NotFound(_("There is no such proof"))
+    looked_at(found, by=request.user, now=now())
     response = HttpResponse(_zipped(_files(event)), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="proof-{index}.zip"'
     return response

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from knowhold.clearance import policy, queries
 from knowhold.clearance.flow import OPEN
+from knowhold.clearance.looking import looked_at
 from knowhold.clearance.models import Case, Kind, Outcome, Stage
 from knowhold.clearance.policy import Standing
 from knowhold.errors import NotFound
@@ -31,7 +32,7 @@ from knowhold.web.cases.shown import (
     strip,
     timeline,
 )
-from knowhold.web.page import SignedIn, page, today
+from knowhold.web.page import SignedIn, now, page, today
 from knowhold.web.trips.notes import destinations
 
 PER_PAGE = 50
@@ -64,6 +65,7 @@ def queue(request: SignedIn) -> HttpResponse:
 @require_safe
 def case(request: SignedIn, case_id: UUID) -> HttpResponse:
     found = queries.case_for(case_id, request.user, today())
+    looked_at(found, by=request.user, now=now())
     return case_page(request, found)
 
 
@@ -84,6 +86,7 @@ def letter(request: SignedIn, case_id: UUID) -> HttpResponse:
     decision = found.decisions.select_related("decided_by").filter(outcome=Outcome.REFUSED).last()
     if decision is None:
         raise NotFound(_("There is no such letter"))
+    looked_at(found, by=request.user, now=now())
     context = {
         "case": found,
         "decision": decision,
