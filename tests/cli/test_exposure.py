@@ -129,3 +129,35 @@ def test_every_phrase_is_there_in_both_languages_and_differs() -> None:
     for key, texts in PHRASES.items():
         assert set(texts) == {"en", "zh"}, key
         assert texts["en"] != texts["zh"], key
+
+
+@pytest.mark.parametrize("column", ["citizenship", "国籍", "age"])
+def test_a_matrix_with_a_column_that_may_not_be_filed_is_refused_unread(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], column: str
+) -> None:
+    file = tmp_path / "matrix.csv"
+    file.write_text(f"holder,item,level,as_of,site,{column}\nP1,SXS-01,3,2026-06-01,A,X\n", "utf-8")
+
+    code, out, err = run(capsys, "report", str(file))
+
+    assert code == 3
+    assert f"`{column}`" in err
+    assert "may not be filed" in err
+    assert out == ""
+
+
+@pytest.mark.parametrize("command", [["what-if", "--leave", "A=1"], ["plan"], ["report"]])
+def test_no_analysis_is_made_of_a_handful_of_people(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    file = tmp_path / "matrix.csv"
+    file.write_text(
+        "holder,item,level,as_of,site\nP1,SXS-01,3,2026-06-01,A\nP2,SXS-02,3,2026-06-01,A\n",
+        "utf-8",
+    )
+
+    code, out, err = run(capsys, command[0], str(file), "--on", "2026-11-24", *command[1:])
+
+    assert code == 3
+    assert "at least 10 people" in err
+    assert out == ""

@@ -26,7 +26,7 @@ from knowhold.exposure.margins import by_order
 from knowhold.exposure.parquet import read_parquet
 from knowhold.exposure.phrases import say
 from knowhold.exposure.plan import Assignment, Need, Schedule, assign, schedule
-from knowhold.exposure.report import Report, as_holdings, report
+from knowhold.exposure.report import Report, as_holdings, report, require_enough
 from knowhold.exposure.structure import Built, Structure, build, read_structure, stages
 from knowhold.exposure.training import training
 from knowhold.exposure.waves import Wave, scan
@@ -225,7 +225,9 @@ def _load(file: Path, chain: Path | None, on: date | None, lang: str) -> Loaded:
             read_toml(chain.read_text("utf-8"), chain.name), items, chain.name
         )
     found = claims(_table(file), items, on=day)
-    return Loaded(build(structure, found, on=day), structure, names, day)
+    built = build(structure, found, on=day)
+    require_enough(built)
+    return Loaded(built, structure, names, day)
 
 
 def _table(file: Path) -> Table:

@@ -13,6 +13,7 @@ from typing import Final
 
 from knowhold.codes import Row, Table
 from knowhold.errors import DataError
+from knowhold.refused import refuse_columns
 
 # The columns in either language; what else stands in the file is not read.
 COLUMNS: Final = {
@@ -45,8 +46,9 @@ def claims(table: Table, items: Mapping[str, object], *, on: date) -> tuple[Clai
     """The claims of a table; `items` are the codes that exist, `on` the day of the analysis.
 
     Raises DataError at the first row that cannot be right: unknown item (with the nearest code),
-    level outside 1 to 4, impossible or future date, one holder with two levels for one item.
+    level outside 1 to 4, a column that may not be filed, impossible or future date, one holder with two levels for one item.
     """
+    refuse_columns(table.columns, "the header")
     columns = _columns(table)
     if not table.rows:
         raise DataError("the table", "no rows", "at least one claim", advice="the file is empty")

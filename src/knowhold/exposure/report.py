@@ -46,14 +46,7 @@ def report(
     `order`: ways to stop are listed up to so many departures together. `leaving`: the yearly
     leave rate, one for all or per site. DataError for fewer than ten people.
     """
-    people = len(built.site_of)
-    if people < SMALLEST_MATRIX:
-        raise DataError(
-            "the matrix",
-            f"{people} people",
-            f"at least {SMALLEST_MATRIX} people",
-            advice="so small a group would show persons, not capabilities; take more sites together",
-        )
+    require_enough(built)
     found = as_holdings(built)
     rates = np.array(
         [
@@ -65,7 +58,7 @@ def report(
     keys = [(step.code, line.site, item.item) for step, line, item in capabilities(built)]
     return Report(
         on,
-        people,
+        len(built.site_of),
         tuple(built.people_at),
         len(found.items),
         margins(built),
@@ -75,6 +68,18 @@ def report(
         order,
         dict(zip(keys, (float(chance) for chance in chances), strict=True)),
     )
+
+
+def require_enough(built: Built) -> None:
+    """DataError for fewer than ten people: no analysis of any kind is made of so few."""
+    people = len(built.site_of)
+    if people < SMALLEST_MATRIX:
+        raise DataError(
+            "the matrix",
+            f"{people} people",
+            f"at least {SMALLEST_MATRIX} people",
+            advice="so small a group would show persons, not capabilities; take more sites together",
+        )
 
 
 def as_holdings(built: Built) -> Holdings:

@@ -17,7 +17,7 @@ from knowhold.accounts.policy import require_role
 from knowhold.errors import DataError
 from knowhold.exposure.cutsets import Family
 from knowhold.exposure.margins import Cell, Margin
-from knowhold.exposure.report import Report
+from knowhold.exposure.report import Report, require_enough
 from knowhold.exposure.report import report as make_report
 from knowhold.exposure.structure import Built
 from knowhold.roster.actions import see_own_counts
@@ -34,7 +34,9 @@ ORDERS: Final = (1, 2, 3)
 def reader(request: SignedIn) -> Built:
     """The chain of the reader's organisation, for those whose work it is."""
     require_role(request.user, *PLANNERS, on=today())
-    return built(request.user.organisation, today())
+    chain = built(request.user.organisation, today())
+    require_enough(chain)
+    return chain
 
 
 def names() -> Mapping[str, str]:
@@ -46,13 +48,13 @@ def names() -> Mapping[str, str]:
 @require_safe
 def report(request: SignedIn) -> HttpResponse:
     """Margins by step and site; items whose only holder was not told yet are counted, not named."""
-    chain = reader(request)
+    try:
+        chain = reader(request)
+    except DataError:
+        return page(request, "exposure/too_small.html", _("Know-how of the chain"))
     order = request.GET.get("order", "2")
     chosen = int(order) if order in {str(one) for one in ORDERS} else 2
-    try:
-        made = make_report(chain, on=today(), order=chosen)
-    except DataError as error:
-        return page(request, "exposure/too_small.html", _("Know-how of the chain"), {"why": error})
+    made = make_report(chain, on=today(), order=chosen)
     words, hidden = names(), withheld(request.user.organisation)
     steps = [(step.code, words[step.code]) for step in chain.chain.steps]
     context = {
