@@ -20,7 +20,7 @@ ENTRIES = {entry.msgid: entry for entry in CATALOGUE}
 # Names, formats and codes that Chinese readers meet as they are.
 LATIN = {
     "Knowhold", "MIT", "GOV", "UK", "Frontend", "ics", "A", "AA", "none", "name", "example", "com",
-    "E902", "a", "ECCN", "EAR",
+    "E902", "a", "ECCN", "EAR", "PDF", "tlog", "proof", "zip",
 }  # fmt: skip
 # Texts that are the same in both languages.
 SAME: set[str] = set()
