@@ -1,5 +1,6 @@
 # Knowhold: every everyday task. `make demo` and `make test` need nothing but python3.11 with venv.
-PYTHON ?= python3.11
+# python3.11 where it is there, else whatever python3 is
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check -q install
@@ -13,7 +14,7 @@ PYTEST := $(BIN)/pytest -q -n $(JOBS) --dist loadfile
 setup: $(VENV)/.app      ## the environment: .venv/bin/knowhold afterwards
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11))' || { echo "python 3.11 or newer is needed; on Debian: apt install python3.11-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11))' || { echo "Python 3.11 or newer is needed; on Debian: apt install python3-venv"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.app: requirements/app.txt pyproject.toml | $(VENV)/bin/python
