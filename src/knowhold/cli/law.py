@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from knowhold.cli.law_changes import calendar, changes
 from knowhold.cli.law_rows import decide_rows
 from knowhold.errors import NotFound
 from knowhold.law.cases import Result, read_cases, run_cases, score
@@ -44,7 +45,8 @@ def law() -> None:
     """Published control regimes: answers with reasons and citations."""
 
 
-law.add_command(decide_rows)
+for _command in (decide_rows, changes, calendar):
+    law.add_command(_command)
 
 
 @law.command()

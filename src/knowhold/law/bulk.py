@@ -13,7 +13,8 @@ from typing import Protocol
 from knowhold.errors import DataError, FactError
 from knowhold.law.changes import days_of_book
 from knowhold.law.facts import Facts, check_editions, names_of, read_value
-from knowhold.law.model import Fact, Rulebook
+from knowhold.law.judge import Interval
+from knowhold.law.model import Fact, Outcome, Rulebook
 from knowhold.law.plan import ANSWERS, Column, Engine, NullMask, Plan, Rows, quoted
 from knowhold.law.resolve import resolver_of
 from knowhold.law.suggest import nearest
@@ -83,6 +84,26 @@ def decide_bulk(
     )
     outcomes = tuple((str(low), str(high), int(str(many))) for low, high, many in counted)
     return Decided(sum(many for *_, many in outcomes), outcomes)
+
+
+def compare_bulk(
+    books: tuple[Rulebook, Rulebook], table: Table, wanted: tuple[Wanted, Wanted], folder: Path
+) -> list[tuple[Interval, Interval, int]]:
+    """How many rows are answered with which interval before and after; `folder` is scratch."""
+    for number, (book, side) in enumerate(zip(books, wanted, strict=True)):
+        decide_bulk(book, table, side, folder / f"{number}.parquet")
+    first, second = (str(folder / f"{number}.parquet").replace("'", "''") for number in (0, 1))
+    counted = table.query(
+        f"SELECT a.lower, a.upper, b.lower, b.upper, count(*) FROM read_parquet('{first}') AS a"
+        f" POSITIONAL JOIN read_parquet('{second}') AS b GROUP BY ALL"
+    )
+    return [
+        (_interval(row[0], row[1]), _interval(row[2], row[3]), int(str(row[4]))) for row in counted
+    ]
+
+
+def _interval(lower: object, upper: object) -> Interval:
+    return Interval(Outcome[str(lower).upper()], Outcome[str(upper).upper()])
 
 
 def _facts_of(book: Rulebook, table: Table, wanted: Wanted) -> dict[str, Fact]:

@@ -14,7 +14,7 @@ from knowhold.law.determination import Change
 from knowhold.law.facts import Facts
 from knowhold.law.force import days_of, overlays_of
 from knowhold.law.judge import Interval, Judgement, overall
-from knowhold.law.model import Box, Fact, Rulebook
+from knowhold.law.model import Box, Derive, Fact, Rule, Rulebook
 from knowhold.law.relevance import lines_on
 from knowhold.law.values import Value
 
@@ -126,6 +126,13 @@ def days_of_book(book: Rulebook) -> tuple[date, ...]:
             days |= days_of({named.span, *(member.span for member in named.members)})
             pending += named.includes
     return tuple(sorted(days))
+
+
+@lru_cache(maxsize=512)
+def rules_testing(book: Rulebook, name: str) -> tuple[str, ...]:
+    """The rules and derivations that use the set, directly or through another."""
+    records: list[Rule | Derive] = [*book.rules.values(), *book.derives.values()]
+    return tuple(record.id for record in records if name in _sets_of(record.when, book))
 
 
 def _overlay_spans(book: Rulebook, names: Iterable[str]) -> set[str]:

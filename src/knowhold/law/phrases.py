@@ -22,6 +22,76 @@ PHRASES: dict[str, Text] = {
     "outcome.licence": _both("a licence is required", "须申领许可"),
     "outcome.prohibited": _both("prohibited", "禁止"),
     "outcome.open": _both("open: {lower} to {upper}", "尚不确定：从“{lower}”到“{upper}”"),
+    # the calendar and the report of changes
+    "agenda.force": _both(
+        "{day}: {title}: {count} provisions, {before} → {after}",
+        "{day}：{title}：{count}项规定，{before} → {after}",
+    ),
+    "agenda.list": _both(
+        "{day}: list “{title}”: {joined} entries join, {left} leave; {count} provisions use it",
+        "{day}：清单“{title}”：新增{joined}项，移出{left}项；{count}项规定使用该清单",
+    ),
+    "agenda.none": _both("No later day is known.", "没有已知的后续日期。"),
+    "changes.heading": _both(
+        "What changes in the law between {before} and {after}",
+        "{before}至{after}之间法律的变化",
+    ),
+    "changes.heading_books": _both(
+        "What differs between two rulebooks, as the law of {after}",
+        "两个规则库之间的差异（以{after}的法律为准）",
+    ),
+    "changes.summary": _both(
+        "{stricter} changes make an answer stricter or open, {laxer} make it freer, {beside} change what stands beside it.",
+        "{stricter}项变化使结论趋严或待定，{laxer}项使其放宽，{beside}项改变附带事项。",
+    ),
+    "changes.nothing": _both(
+        "No answer changes between these days.", "这两个日期之间没有任何结论发生变化。"
+    ),
+    "changes.days": _both("Days on which something turns", "发生变化的日期"),
+    "changes.stricter": _both("Stricter, or no longer certain", "趋严或不再确定"),
+    "changes.laxer": _both("Freer", "放宽"),
+    "changes.beside": _both("Beside the outcome", "附带事项"),
+    "changes.silent": _both(
+        "Provisions that change without changing an outcome", "有变化但不改变结论的规定"
+    ),
+    "changes.open": _both(
+        "Status still not established on the later day: treat as if in force, and ask the law editor",
+        "至后一日期效力仍未确认：请按有效处理，并询问法规编辑",
+    ),
+    "changes.outcome": _both(
+        "Before: {before}. After: {after}.", "此前：{before}。此后：{after}。"
+    ),
+    "changes.from": _both("From {day}", "自{day}起"),
+    "changes.because": _both("Provision: {title} ({cite})", "规定：{title}（{cite}）"),
+    "changes.status": _both("Status: {before} → {after}", "效力：{before} → {after}"),
+    "changes.rule_new": _both("new in the later rulebook", "后一规则库新增"),
+    "changes.rule_gone": _both("not in the later rulebook", "后一规则库已无"),
+    "changes.example": _both("For example: {facts}.", "例如：{facts}。"),
+    "changes.given": _both("all else being: {facts}", "其余条件：{facts}"),
+    "changes.weak": _both(
+        "Check the official page first: {evidence}.", "请先核对官方页面：{evidence}。"
+    ),
+    "changes.rows": _both(
+        "Of your {count} rows, {changed} are answered differently",
+        "您的{count}行数据中，{changed}行结论不同",
+    ),
+    "changes.row": _both("{count} rows: {before} → {after}", "{count}行：{before} → {after}"),
+    "changes.replayed": _both(
+        "Each example was asked again of both days and answered as stated.",
+        "每个示例均已分别按前后日期重新判定，结果与所述一致。",
+    ),
+    "changes.not_looked": _both(
+        "Not wholly encoded, so a change there may be missing: {regimes}.",
+        "以下法域尚未完整编码，其变化可能未列出：{regimes}。",
+    ),
+    "changes.below": _both("a paragraph of {code}", "{code}项下的一个子项"),
+    "changes.count": _both("{title}: {count} provisions", "{title}：{count}项规定"),
+    "active.yes": _both("applies", "适用"),
+    "active.perhaps": _both("may apply", "可能适用"),
+    "active.no": _both("does not apply", "不适用"),
+    "colon": _both(": ", "："),
+    "semicolon": _both("; ", "；"),
+    "equals": _both(": ", "："),
     "bulk.rows": _both("{count} rows decided", "已判定{count}行"),
     # headlines
     "headline.not_needed": _both(

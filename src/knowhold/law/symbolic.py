@@ -20,8 +20,9 @@ from knowhold.law.facts import Facts
 from knowhold.law.judge import Interval
 from knowhold.law.model import Outcome, Rulebook
 from knowhold.law.resolve import Resolution, Resolver, resolver_of
-from knowhold.law.values import Truth, Value
+from knowhold.law.values import NONE, Truth, Value
 
+USUAL = ("CN", "US", "DE", "JP")  # countries an example takes where it can
 MOST_PAIRS = 12  # outcome pairs told of one rule
 _NOTHING = Interval(Outcome.NOT_CAUGHT, Outcome.NOT_CAUGHT)
 
@@ -112,9 +113,9 @@ class _Search:
         self.solver.push()
         self.solver.add(differs)
         if rule.outcome:
-            self.solver.add(self._outcome_differs(rule.regime))
+            self.solver.add(self._outcome_differs(rule.regime, Outcome[rule.outcome.upper()]))
         while len(found) < MOST_PAIRS and self.solver.check() == z3.sat:
-            item = self._confirmed(name, rule.regime, self._plain(self.solver.model()))
+            item = self._confirmed(name, rule.regime, read_model(self.domains, self.solver.model()))
             found.append(item)
             if not rule.outcome:
                 break
@@ -122,21 +123,32 @@ class _Search:
         self.solver.pop()
         return found
 
-    def _outcome_differs(self, regime: str) -> Formula:
+    def _outcome_differs(self, regime: str, most: Outcome) -> Formula:
+        """The regime changes at a step of the scale that a rule as strict as `most` can move."""
         return z3.Or(
             [
                 _differ(self.old.at_least(regime, outcome), self.new.at_least(regime, outcome))
                 for outcome in Outcome
-                if outcome is not Outcome.NOT_CAUGHT
+                if Outcome.NOT_CAUGHT < outcome <= most
             ]
         )
 
     def _is_pair(self, regime: str, before: Interval, after: Interval) -> Formula:
         return z3.And(_is(self.old, regime, before), _is(self.new, regime, after))
 
-    def _plain(self, model: Formula) -> dict[str, Value]:
-        """The situation of a model, made as plain as the solver can make it cheaply."""
-        return read_model(self.domains, model)
+    def _plainer(self, name: str, value: Value) -> list[Value]:
+        """Other values of a fact that a reader would find more usual, the most usual first."""
+        fact = (self.after.book if name in self.after.book.facts else self.before.book).facts[name]
+        if fact.kind in {"bool", "judgement"}:
+            return [] if value is False else [False]
+        if fact.kind == "country":
+            return [code for code in USUAL if code in self.after.book.countries]
+        if fact.kind == "code" and isinstance(value, str):
+            return [value.removesuffix(".zz")] if value.endswith(".zz") else []
+        if fact.kind == "enum":
+            plain = [NONE if word == "none" else word for word in fact.values]
+            return [*(word for word in (NONE,) if word in plain), *plain]
+        return []
 
     def _confirmed(self, name: str, regime: str, values: Mapping[str, Value]) -> Found:
         """The finding with the fewest facts, asked again of both days' masks."""
@@ -156,6 +168,11 @@ class _Search:
             fewer = {other: value for other, value in kept.items() if other != fact}
             if asked(fewer) == wanted:
                 kept = fewer
+        for fact in kept:
+            for plainer in self._plainer(fact, kept[fact]):
+                if asked({**kept, fact: plainer}) == wanted:
+                    kept[fact] = plainer
+                    break
         (before, was), (after, now) = wanted
         return Found(name, regime, before, after, was, now, Facts(kept))
 

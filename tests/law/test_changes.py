@@ -1,0 +1,101 @@
+"""What changes between two days or two rulebooks: complete, confirmed, and readable in both languages."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import pairwise, product
+
+import pytest
+
+from knowhold.law import Facts, Interval, Outcome
+from knowhold.law.agenda import agenda
+from knowhold.law.changed import report
+from knowhold.law.compiled import law_of_day
+from knowhold.law.judge import judge
+from knowhold.law.symbolic import Situation, difference
+from law.random_policies import DAYS, Maker
+from law.small import book_of, overlay, rule
+
+NOTHING = Interval(Outcome.NOT_CAUGHT, Outcome.NOT_CAUGHT)
+BEFORE, AFTER = date(2026, 5, 1), date(2026, 7, 1)
+
+
+@pytest.fixture
+def book(tmp_path):
+    return book_of(
+        tmp_path,
+        rule("tools", "licence", item="under 1E902", to="in JP"),
+        rule("free", "not_caught", 'overrides = ["tools"]', item="under 1E902.a", public="is true"),
+        rule("late", "prohibited", 'force = "2026-06-15 .."', item="in 1E903", to="in US"),
+        overlay("pause", "suspend", "tools", "2026-02-01 .. 2026-05-31", "unverified"),
+    )
+
+
+def test_each_change_is_found_with_its_outcomes(book):
+    found = difference(Situation(book, BEFORE), Situation(book, AFTER)).findings
+
+    told = {(f.rule, f.before.upper.token, f.after.lower.token, f.after.upper.token) for f in found}
+    assert told == {
+        ("tools", "not_caught", "not_caught", "licence"),
+        ("late", "not_caught", "prohibited", "prohibited"),
+    }
+
+
+def test_nothing_is_told_where_nothing_changes(book):
+    assert difference(Situation(book, AFTER), Situation(book, AFTER)).findings == ()
+
+
+def test_a_rule_of_one_rulebook_only_is_told(tmp_path, book):
+    more = book_of(tmp_path / "new", rule("new", "licence", to="in DE"))
+
+    found = difference(Situation(book, AFTER), Situation(more, AFTER))
+
+    assert {item.rule for item in found.findings} == {"tools", "late", "new"}
+    assert "new in the later rulebook" in report(found, "en")
+
+
+def test_the_report_names_the_day_the_example_and_what_stays_open(book):
+    found = difference(Situation(book, BEFORE), Situation(book, AFTER))
+
+    english, chinese = report(found, "en"), report(found, "zh", traces=True)
+
+    assert "From 2026-06-01: China: Rule tools" in english
+    assert "Before: not caught. After: open: not caught to a licence is required." in english
+    assert "Status: suspended → status unverified" in english
+    assert "the item: 1E902" in english
+    assert "此前：不受管制。此后：" in chinese
+    assert not re.search(r"\b(the|is|not|changes)\b", re.sub(r"Rule \w+", "", report(found, "zh")))
+
+
+def test_the_calendar_names_the_instrument(book):
+    lines = [turn.text("en") for turn in agenda(book, BEFORE)]
+
+    assert lines == [
+        "2026-06-01: Overlay pause: 1 provisions, suspended → status unverified",
+        "2026-06-15: First law: 1 provisions, not yet in force → in force",
+    ]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_solver_misses_no_change_and_invents_none(seed):
+    maker = Maker(seed)
+    book = maker.book()
+    cases = [maker.near(book, 0.0) for _ in range(120)]
+    for first, last in pairwise(DAYS):
+        found = difference(Situation(book, first), Situation(book, last))
+        changing = {item.rule for item in found.findings} | set(found.silent)
+        for item in found.findings:
+            assert item.before != item.after or not book.rules[item.rule].outcome
+        for facts, regime in product(cases, ("CN", "US")):
+            if outcome(book, facts, first, regime) != outcome(book, facts, last, regime):
+                assert changing & moved(book, facts, first, last), (seed, facts)
+
+
+def outcome(book, facts: Facts, on: date, regime: str) -> Interval:
+    return judge(law_of_day(book, on), facts).intervals().get(regime, NOTHING)
+
+
+def moved(book, facts: Facts, first: date, last: date) -> set[str]:
+    old, new = (judge(law_of_day(book, day), facts) for day in (first, last))
+    return {name for name in book.rules if old.active(name) is not new.active(name)}
