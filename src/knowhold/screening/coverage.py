@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -44,14 +44,23 @@ class ListPolicy:
 
 
 def gaps(
-    editions: Sequence[Edition], failures: Sequence[Failure], policy: ListPolicy, on: date
+    editions: Sequence[Edition],
+    failures: Sequence[Failure],
+    policy: ListPolicy,
+    on: date,
+    confirmed: Mapping[str, date] | None = None,
 ) -> tuple[Gap, ...]:
-    """Every missing, too old or failed list on the day `on`; empty means complete."""
+    """Every missing, too old or failed list on the day `on`; empty means complete.
+
+    An edition the authority `confirmed` as its newest is as young as that day.
+    """
     loaded = {edition.feed: edition for edition in editions}
     found = [Gap(feed, Reason.MISSING) for feed in policy.required if feed not in loaded]
     for feed, edition in loaded.items():
         limit = policy.max_age_days.get(feed, feed_of(feed).max_age_days)
-        if (on - edition.dated).days > limit:
+        asked = (confirmed or {}).get(feed, edition.dated)
+        youngest = max(edition.dated, asked) if asked <= on else edition.dated
+        if (on - youngest).days > limit:
             found.append(Gap(feed, Reason.TOO_OLD, edition.dated, limit))
     found.extend(
         Gap(failure.feed, Reason.LOAD_FAILED, failure.at.date(), None, failure.message)

@@ -81,7 +81,7 @@ def screen_many(
     """One Screening per query, in order, at flat memory; the editions are those at the start."""
     chosen = settings or Settings()
     shelf = library(store)
-    missing = gaps(shelf.editions, store.failures(), chosen.policy, on)
+    missing = gaps(shelf.editions, store.failures(), chosen.policy, on, store.confirmed())
     waiting = iter(queries)
     while chunk := list(islice(waiting, CHUNK)):
         yield from _screen_chunk(store, shelf, chunk, missing, on, chosen)

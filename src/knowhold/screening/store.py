@@ -92,14 +92,14 @@ class ListStore:
         try:
             return self._load(paths, form, now, claim or Claim())
         except ListRejected as rejected:
-            self._remember_failure(form.feed, now, rejected)
+            self.remember_failure(form.feed, now, rejected)
             raise
         except sqlite.Error as error:
             refusal = ListRejected(
                 ", ".join(path.name for path in paths), str(error), "room to store the edition",
                 advice="the old edition is still in use; free disk space and load again",
             )  # fmt: skip
-            self._remember_failure(form.feed, now, refusal)
+            self.remember_failure(form.feed, now, refusal)
             raise refusal from error
 
     def edition(self, key: int) -> Edition:
@@ -125,6 +125,42 @@ class ListStore:
         """Feeds whose newest attempt to load failed."""
         found = self._connection.execute("SELECT feed, at, message FROM failure ORDER BY feed")
         return [Failure(feed, datetime.fromisoformat(at), text) for feed, at, text in found]
+
+    def remember_failure(self, feed: str, now: datetime, rejected: ListRejected) -> None:
+        """Keep that the newest attempt to bring the feed up to date failed, until one succeeds."""
+        # The reason the load failed (a full disk) may also forbid this row; the caller still raises.
+        try:
+            self._connection.execute(
+                "INSERT OR REPLACE INTO failure (feed, at, message) VALUES (?, ?, ?)",
+                (feed, now.isoformat(), str(rejected)),
+            )
+        except sqlite.Error as error:
+            rejected.add_note(f"the failure itself could not be recorded: {error}")
+
+    def confirm(self, feed: str, now: datetime) -> None:
+        """Note that the authority gave the current edition, or said it is unchanged, at `now`."""
+        self._connection.execute("DELETE FROM failure WHERE feed = ?", (feed,))
+        self._connection.execute(
+            "INSERT OR REPLACE INTO confirmed VALUES (?, ?)", (feed, now.isoformat())
+        )
+
+    def confirmed(self) -> dict[str, date]:
+        """The day each feed's authority was last asked with success."""
+        found = self._connection.execute("SELECT feed, at FROM confirmed")
+        return {feed: datetime.fromisoformat(at).date() for feed, at in found}
+
+    def seen(self, feed: str) -> dict[str, tuple[str, str]]:
+        """(ETag, Last-Modified) of the files the feed was loaded from, by address."""
+        found = self._connection.execute(
+            "SELECT url, etag, last_modified FROM fetched WHERE feed = ?", (feed,)
+        )
+        return {url: (etag, modified) for url, etag, modified in found}
+
+    def remember_seen(self, feed: str, url: str, etag: str, last_modified: str) -> None:
+        """Keep what the server said of the file just loaded."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO fetched VALUES (?, ?, ?, ?)", (feed, url, etag, last_modified)
+        )
 
     def entry(self, key: int) -> tuple[Entry, int]:
         """The entry stored under `key` and its edition's id."""
@@ -230,16 +266,6 @@ class ListStore:
                 f"at least {claim.shrink:.0%} of the {old[0].count} of {old[0].dated}",
                 advice="a half file? if the authority really removed so many, add `--shrink 0`",
             )  # fmt: skip
-
-    def _remember_failure(self, feed: str, now: datetime, rejected: ListRejected) -> None:
-        # The reason the load failed (a full disk) may also forbid this row; the caller still raises.
-        try:
-            self._connection.execute(
-                "INSERT OR REPLACE INTO failure (feed, at, message) VALUES (?, ?, ?)",
-                (feed, now.isoformat(), str(rejected)),
-            )
-        except sqlite.Error as error:
-            rejected.add_note(f"the failure itself could not be recorded: {error}")
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -9,7 +9,19 @@ from typing import Final
 
 from knowhold.errors import ListRejected
 from knowhold.screening.model import Batch
-from knowhold.screening.reading import csl, dpl, meti, mofcom, ofac, own, un
+from knowhold.screening.reading import (
+    csl,
+    dpl,
+    eu,
+    ftm,
+    meti,
+    mofcom,
+    ofac,
+    ofac_advanced,
+    own,
+    uk,
+    un,
+)
 from knowhold.screening.reading.source import Source
 
 Reader = Callable[[Sequence[Source]], Batch]
@@ -41,10 +53,14 @@ FORMATS: Final[Mapping[str, Format]] = {
         Format("us-csl-csv", "us-csl", _one(csl.read_csv)),
         Format("us-ofac-sdn", "us-ofac-sdn", partial(ofac.read, list_id="us.sdn")),
         Format("us-ofac-cons", "us-ofac-cons", partial(ofac.read, list_id="us.non-sdn")),
+        Format("us-ofac-advanced-xml", "us-ofac-sdn", _one(ofac_advanced.read), is_proven=False),
+        Format("eu-fsf-xml", "eu-fsf", _one(eu.read), is_proven=False),
+        Format("uk-sl-xml", "uk-sl", _one(uk.read), is_proven=False),
         Format("us-bis-dpl", "us-bis-dpl", _one(dpl.read)),
         Format("un-xml", "un-sc", _one(un.read)),
         Format("cn-mofcom-json", "cn-mofcom", _one(mofcom.read)),
         Format("jp-meti-json", "jp-meti", _one(meti.read)),
+        Format("ftm-json", "own", _one(ftm.read), is_proven=False),
         Format("knowhold-json", "sample", _one(own.read)),
     )
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
@@ -21,41 +20,21 @@ from knowhold.screening.model import (
 )
 from knowhold.screening.reading import fields
 from knowhold.screening.reading.source import Source
+from knowhold.screening.reading.xml import safe_xml
+from knowhold.screening.reading.xml import text_of as _text
 
-_DECLARATION: Final = re.compile(r"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 QUALITIES: Final = {"good": Quality.STRONG, "low": Quality.WEAK}
 
 
 def read(source: Source) -> Batch:
     """Entries of both halves of the list, names in their original script included."""
-    root = safe_xml(source)
-    if root.tag != "CONSOLIDATED_LIST":
-        raise ListRejected(source.name, root.tag, "the element CONSOLIDATED_LIST")
+    root = safe_xml(source, "CONSOLIDATED_LIST")
     entries = [
         *(_individual(node, source.name) for node in root.iterfind("INDIVIDUALS/INDIVIDUAL")),
         *(_entity(node, source.name) for node in root.iterfind("ENTITIES/ENTITY")),
     ]
     dated = fields.day(root.get("dateGenerated", ""), f"{source.name}, dateGenerated")
     return Batch(tuple(entries), dated)
-
-
-def safe_xml(source: Source) -> ET.Element:
-    """The root element; a declaration of a document type or entity is refused before parsing."""
-    text = source.text()
-    found = _DECLARATION.search(text)
-    if found:
-        line = text.count("\n", 0, found.start()) + 1
-        raise ListRejected(
-            f"{source.name} line {line}", found[0], "XML without a document type or entities",
-            advice="the authority's file has none; do not load this one",
-        )  # fmt: skip
-    try:
-        return ET.fromstring(text)  # noqa: S314 - no declarations, so no expansion
-    except ET.ParseError as error:
-        raise ListRejected(
-            f"{source.name} line {error.position[0]}", str(error), "whole XML",
-            advice="the file looks cut or damaged; download it again",
-        ) from error  # fmt: skip
 
 
 def _individual(node: ET.Element, file: str) -> Entry:
@@ -125,10 +104,6 @@ def _addresses(node: ET.Element, half: str) -> Iterator[Address]:
         parts = [_text(address, key) for key in keys]
         if any(parts):
             yield Address(", ".join(filter(None, parts)), parts[-1])
-
-
-def _text(node: ET.Element, tag: str) -> str:
-    return " ".join((node.findtext(tag) or "").split())
 
 
 def _iso(day: date | None) -> str:

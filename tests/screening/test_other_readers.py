@@ -1,0 +1,147 @@
+"""Readers made from published layouts, on small files in those layouts: none has met a real file yet."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from knowhold.errors import ListRejected
+from knowhold.screening import FORMATS, Claim, Entry, ListStore, Query, screen
+from knowhold.screening.reading.ftm import entity
+from screening.listing import ANY_LISTS, NOW, ON
+
+EU = """<export xmlns="http://eu.europa.ec/fpi/fsd/export" generationDate="2026-11-20T10:00:00">
+<sanctionEntity euReferenceNumber="EU.1.2" logicalId="7"><remark>First remark</remark>
+<regulation entryIntoForceDate="2025-02-01" numberTitle="2025/1 (OJ L1)" programme="RUS">
+<publicationUrl>https://eur-lex.example/1</publicationUrl></regulation>
+<subjectType code="enterprise"/>
+<nameAlias wholeName="Вымпел Завод" nameLanguage="RU" strong="true"/>
+<nameAlias wholeName="Vympel Plant" nameLanguage="EN" strong="true"/>
+<nameAlias wholeName="VP" strong="false"/>
+<address city="Perm" street="Lenina 1" countryIso2Code="RU"/>
+<identification identificationTypeCode="regnumber" number="12-34" countryIso2Code="RU"/>
+<identification identificationTypeCode="regnumber" number="99" knownFalse="true"/>
+</sanctionEntity></export>"""
+UK = """<Designations><DateGenerated>20/11/2026</DateGenerated><Designation>
+<DateDesignated>01/02/2025</DateDesignated><UniqueID>RUS0001</UniqueID>
+<Names><Name><Name6>Vympel Plant</Name6><NameType>Primary Name</NameType></Name>
+<Name><Name6>VP</Name6><NameType>Alias</NameType><AliasStrength>Low Quality A.K.A</AliasStrength></Name></Names>
+<NonLatinNames><NonLatinName><NameNonLatinScript>Вымпел Завод</NameNonLatinScript></NonLatinName></NonLatinNames>
+<RegimeName>Russia</RegimeName><IndividualEntityShip>Entity</IndividualEntityShip>
+<SanctionsImposed>Asset freeze</SanctionsImposed>
+<Addresses><Address><AddressLine1>Lenina 1</AddressLine1><AddressCountry>Russia</AddressCountry></Address></Addresses>
+<EntityDetails><Entity><BusinessRegistrationNumbers><BusinessRegistrationNumber>12-34</BusinessRegistrationNumber>
+</BusinessRegistrationNumbers></Entity></EntityDetails></Designation></Designations>"""
+OFAC = """<Sanctions xmlns="urn:x"><DateOfIssue><Year>2026</Year><Month>11</Month><Day>20</Day></DateOfIssue>
+<ReferenceValueSets>
+<AliasTypeValues><AliasType ID="1">Name</AliasType><AliasType ID="2">F.K.A.</AliasType></AliasTypeValues>
+<CountryValues><Country ID="5" ISO2="RU">Russia</Country></CountryValues>
+<IDRegDocTypeValues><IDRegDocType ID="8">Registration ID</IDRegDocType></IDRegDocTypeValues>
+<ListValues><List ID="1550">SDN List</List></ListValues>
+<PartySubTypeValues><PartySubType ID="3" PartyTypeID="2">Unknown</PartySubType></PartySubTypeValues>
+<PartyTypeValues><PartyType ID="2">Entity</PartyType></PartyTypeValues>
+<ScriptValues><Script ID="215" ScriptCode="Latn"/><Script ID="220" ScriptCode="Cyrl"/></ScriptValues>
+</ReferenceValueSets>
+<Locations><Location ID="L1"><LocationCountry CountryID="5"/><LocationPart><LocationPartValue><Value>Perm</Value>
+</LocationPartValue></LocationPart></Location></Locations>
+<IDRegDocuments><IDRegDocument IDRegDocTypeID="8" IdentityID="I1" IssuedBy-CountryID="5">
+<IDRegistrationNo>12-34</IDRegistrationNo></IDRegDocument></IDRegDocuments>
+<DistinctParties><DistinctParty FixedRef="4711"><Profile ID="P1" PartySubTypeID="3"><Identity ID="I1">
+<Alias AliasTypeID="1" Primary="true" LowQuality="false"><DocumentedName><DocumentedNamePart>
+<NamePartValue ScriptID="215">Vympel Plant</NamePartValue></DocumentedNamePart></DocumentedName>
+<DocumentedName><DocumentedNamePart><NamePartValue ScriptID="220">Вымпел Завод</NamePartValue>
+</DocumentedNamePart></DocumentedName></Alias>
+<Alias AliasTypeID="1" Primary="false" LowQuality="true"><DocumentedName><DocumentedNamePart>
+<NamePartValue ScriptID="215">VP</NamePartValue></DocumentedNamePart></DocumentedName></Alias></Identity>
+<Feature FeatureTypeID="1"><FeatureVersion><VersionLocation LocationID="L1"/></FeatureVersion></Feature>
+</Profile></DistinctParty></DistinctParties>
+<SanctionsEntries><SanctionsEntry ProfileID="P1" ListID="1550"><EntryEvent><Date><Year>2025</Year><Month>2</Month>
+<Day>1</Day></Date></EntryEvent><SanctionsMeasure><Comment>RUSSIA-EO14024</Comment></SanctionsMeasure>
+</SanctionsEntry></SanctionsEntries></Sanctions>"""
+FTM = "\n".join(
+    json.dumps(one)
+    for one in (
+        {
+            "id": "own-1", "schema": "Company",
+            "properties": {
+                "name": ["Vympel Plant", "Вымпел Завод"], "weakAlias": ["VP"], "country": ["ru"],
+                "registrationNumber": ["12-34"], "address": ["Lenina 1, Perm"],
+            },
+        },
+        {"id": "a-1", "schema": "Address", "properties": {"full": ["Lenina 1"]}},
+    )
+)  # fmt: skip
+FILES = {
+    "eu-fsf-xml": EU, "uk-sl-xml": UK, "us-ofac-advanced-xml": OFAC, "ftm-json": FTM,
+}  # fmt: skip
+
+
+def stored(folder: Path, form: str, text: str) -> ListStore:
+    path = folder / "file"
+    path.write_text(text, "utf-8")
+    store = ListStore.open(":memory:")
+    dated = Claim(dated=ON) if form == "ftm-json" else None
+    store.load(path, form, now=NOW, claim=dated)
+    return store
+
+
+def only(store: ListStore) -> Entry:
+    entries = [entry for _, entry in store.entries(store.editions()[0].id)]
+    assert len(entries) == 1
+    return entries[0]
+
+
+@pytest.mark.parametrize("form", FILES)
+def test_a_party_comes_with_all_its_names_numbers_and_places(tmp_path, form):
+    entry = only(stored(tmp_path, form, FILES[form]))
+
+    assert str(entry.kind) == "organisation"
+    assert {(name.text, str(name.quality)) for name in entry.names} >= {("VP", "weak")}
+    assert {"Vympel Plant", "Вымпел Завод", "VP"} == {name.text for name in entry.names}
+    assert [one.value for one in entry.identifiers] == ["12-34"]
+    assert any(one.country in {"RU", "Russia"} for one in entry.addresses)
+
+
+@pytest.mark.parametrize("form", ["eu-fsf-xml", "uk-sl-xml", "us-ofac-advanced-xml"])
+def test_the_files_own_day_the_day_of_listing_and_the_programme_are_kept(tmp_path, form):
+    store = stored(tmp_path, form, FILES[form])
+
+    assert store.editions()[0].dated.isoformat() == "2026-11-20"
+    assert only(store).listed_on == "2025-02-01"
+    assert only(store).programmes
+
+
+@pytest.mark.parametrize("form", FILES)
+def test_either_script_finds_the_party(tmp_path, form):
+    store = stored(tmp_path, form, FILES[form])
+
+    for name in ("Vympel Plant", "Вымпел Завод"):
+        assert screen(store, Query(name), on=ON, settings=ANY_LISTS).hits[0].name_score >= 0.9
+
+
+@pytest.mark.parametrize("form", FILES)
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_a_cut_file_is_refused(tmp_path, form, share):
+    with pytest.raises(ListRejected):
+        stored(tmp_path, form, FILES[form][: int(len(FILES[form]) * share)])
+
+
+@pytest.mark.parametrize("form", ["eu-fsf-xml", "uk-sl-xml", "us-ofac-advanced-xml"])
+def test_a_file_that_declares_entities_is_refused(tmp_path, form):
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa">]>' + FILES[form]
+
+    with pytest.raises(ListRejected, match="DOCTYPE"):
+        stored(tmp_path, form, bomb)
+
+
+def test_what_goes_out_as_follow_the_money_comes_back_the_same(tmp_path):
+    store = stored(tmp_path, "ftm-json", FTM)
+    out = json.dumps(entity(only(store), store.editions()[0]))
+
+    assert only(stored(tmp_path, "ftm-json", out)) == only(store)
+
+
+def test_no_reader_is_called_proven_before_it_met_a_real_file():
+    assert {form for form in FILES if FORMATS[form].is_proven} == set()
