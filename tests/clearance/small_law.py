@@ -94,7 +94,11 @@ def screen(name, country, on):
     }
 
 
-TOOLS = Tools(law=Law(FACTS, {"ZZ": ZoneInfo("UTC")}, explain, explain), screen=screen)
+ASKED_OF = {
+    "act": "traveller", "from": "traveller", "to": "traveller", "device": "traveller",
+    "channel": "traveller", "item.ZZ": "classifier", "party.ZZ": "officer",
+}  # fmt: skip
+TOOLS = Tools(law=Law(FACTS, {"ZZ": ZoneInfo("UTC")}, explain, explain, ASKED_OF), screen=screen)
 
 FORM = {
     "kind": "trip",

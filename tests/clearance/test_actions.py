@@ -340,17 +340,44 @@ def test_what_an_officer_finds_out_is_recorded_with_a_reason_and_answers_the_cas
     before = events()
 
     with pytest.raises(Invalid) as blocked:
-        settle(case, {"party.ZZ": "none"}, " ", people, now)
+        settle(case, {UNLISTED: "none"}, " ", people, now)
     assert list(blocked.value.fields) == ["reason"]
     with pytest.raises(Invalid) as blocked:
         settle(case, {"item.ZZ": "none"}, "I think so", people, now)
     assert list(blocked.value.fields) == ["item.ZZ"]
 
-    case = settle(case, {"party.ZZ": "none"}, "Read in the list of today", people, now)
+    case = settle(case, {UNLISTED: "none"}, "Read in the list of today", people, now)
 
     assert (case.stage, case.clearance) == ("in_review", "not_needed")
     assert case.findings[0]["question_zh"] == "在名单上吗？"
     assert events() == before + 1
+
+
+UNLISTED = "party.ZZ@counterpart:ZY Unlisted Works"
+
+
+@pytest.mark.parametrize("fact", ["item.ZZ", "tech.ZZ", "party.ZZ", "party.ZZ@x", "no such fact"])
+def test_nobody_classifies_or_screens_their_own_trip(people, now, fact):
+    form = FORM | {"answers": {fact: "none"}}
+
+    with pytest.raises(Invalid, match=fact):
+        inquire(form, people.lin_yue, now.date(), TOOLS)
+
+
+def test_an_answer_without_a_subject_is_refused_where_there_are_several(people, now):
+    both = [{"name": name, "country": "ZY"} for name in ("Nordland Smelter", "Fjordlight")]
+    form = FORM | {"counterparts": both, "answers": {"channel": "none"}}
+
+    with pytest.raises(Invalid, match="`channel` names no subject"):
+        inquire(form, people.lin_yue, now.date(), TOOLS)
+    inquire(FORM | {"answers": {"channel": "none"}}, people.lin_yue, now.date(), TOOLS)
+
+
+def test_a_shipment_is_never_general_knowledge(people, now):
+    form = FORM | {"kind": "shipment", "purpose": "ship", "general": True, "devices": []}
+
+    with pytest.raises(Invalid, match="general"):
+        inquire(form, people.lin_yue, now.date(), TOOLS)
 
 
 def settle(case, facts, reason, people, now):

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from knowhold.clearance.answer import Law, answer, days_of
+from knowhold.clearance.answer import Law, answer, answers_for, days_of
+from knowhold.clearance.subjects import key_of
 from knowhold.clearance.trip import (
     Counterpart,
     Device,
@@ -91,26 +92,66 @@ def test_too_many_combinations_are_refused_with_the_number_and_the_way_out():
 def test_what_nobody_has_classified_stays_unknown():
     unclassified = Topic("SXS-02", "Something", "某事", {"item.ZZ": None})
 
-    facts = facts_of(trip(), combinations(trip(topics=(unclassified,)))[0], FACTS)
+    facts = facts_of(trip(), combinations(trip(topics=(unclassified,)))[0], FACTS, {})
 
     assert facts["item.ZZ"] is None
 
 
 def test_meeting_nobody_is_known_and_not_unknown():
-    facts = facts_of(trip(), combinations(trip())[0], FACTS)
+    facts = facts_of(trip(), combinations(trip())[0], FACTS, {})
 
     assert facts["party.ZZ"] == "none"
     assert "receiver" not in facts
 
 
 def test_an_answer_of_the_traveller_fills_a_gap_and_never_replaces_what_is_known():
-    asked = trip(answers={"channel": "none", "device": "none", "no such fact": "x"})
+    given = {"channel": "none", "device": "none", "no such fact": "x"}
 
-    facts = facts_of(asked, combinations(asked)[0], FACTS)
+    facts = facts_of(trip(), combinations(trip())[0], FACTS, given)
 
     assert facts["channel"] == "none"
     assert facts["device"] == "own-phone"
     assert "no such fact" not in facts
+
+
+def test_a_list_that_no_feed_answers_leaves_an_organisation_unknown_and_never_unlisted():
+    met = trip(counterparts=(Counterpart("A", "ZY", {"party.ZY": "none"}),))
+
+    facts = facts_of(met, combinations(met)[0], FACTS | {"party.ZY"}, {})
+
+    assert facts["party.ZY"] == "none"
+    assert "party.ZZ" not in facts
+
+
+def test_an_answer_about_one_organisation_settles_no_other():
+    first, second = Counterpart("A", "ZY"), Counterpart("B", "ZY")
+    law = law_of(by_topic_and_device)
+    met = trip(counterparts=(first, second))
+    about_first, about_second = combinations(met)
+    answered = replace(met, answers={key_of("receiver", "traveller", about_first): "university"})
+
+    assert answers_for(answered, about_first, law) == {"receiver": "university"}
+    assert answers_for(answered, about_second, law) == {}
+
+
+def test_a_question_names_its_subject_where_the_trip_has_several():
+    met = trip(counterparts=(Counterpart("A", "ZY"), Counterpart("B", "ZY")))
+
+    found = answer(met, law_of(asking("receiver")), GENERAL)
+
+    assert [each["question"] for each in found.en["unanswered"]] == ["Who? — A", "Who? — B"]
+    assert len({each["key"] for each in found.en["unanswered"]}) == 2
+
+
+def asking(fact):
+    """A law that always asks about `fact`."""
+
+    def explain(facts, on):
+        found = by_topic_and_device(facts, on)
+        question = {"fact": fact, "question": "Who?", "asked_of": "traveller"}
+        return {lang: {**one, "unanswered": [question]} for lang, one in found.items()}
+
+    return explain
 
 
 def test_one_day_in_new_york_is_two_in_shanghai():

@@ -30,6 +30,9 @@ LONGEST_STAY = 366
 NEWEST = 200
 
 
+# the `key` of a question: its fact and the stop, topic and organisation it is about
+Key = Annotated[str, Field(max_length=600, pattern=r"^[^\x00]*$")]
+
 # a day before or after the calendar's own has no neighbour to compare with
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 
@@ -75,7 +78,7 @@ class Trip(Sent):
     devices: Annotated[
         list[Literal["own-phone", "own-laptop", "loaner", "documents"]], Field(max_length=4)
     ] = []
-    answers: Annotated[dict[Short, Short], Field(max_length=50)] = {}
+    answers: Annotated[dict[Key, Short], Field(max_length=50)] = {}
 
 
 class Asked(Sent):

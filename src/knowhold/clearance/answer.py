@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations as choose
 from typing import Any
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from knowhold.clearance import countries
 from knowhold.clearance.merge import CLEARANCES, Answer, Clearance, clearance_of, merge, strictness
+from knowhold.clearance.subjects import fact_in, key_of, subject_of
 from knowhold.clearance.trip import (
     NONE,
     UNKNOWN,
@@ -53,6 +54,10 @@ class Law:
     zones: Mapping[str, ZoneInfo]
     conclude: Callable[[Mapping[str, Value], date], Both]
     explain: Callable[[Mapping[str, Value], date], Both]
+    # fact → who can answer it: traveller, classifier, officer, law-editor
+    asked_of: Mapping[str, str] = field(default_factory=dict)
+    # every day on which some answer may change, earliest first
+    turning_days: Sequence[date] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,10 @@ def answer(trip: Trip, law: Law, general: Topic) -> Answered:
     avoid = avoidances(trip, law, general)
     merged = {
         language: merge(
-            [(describe(each.combination, language), each.both[language]) for each in parts]
+            [
+                (describe(each.combination, language), _about(each, trip, law, language))
+                for each in parts
+            ]
         )
         for language in LANGUAGES
     }
@@ -120,9 +128,21 @@ def answer(trip: Trip, law: Law, general: Topic) -> Answered:
 def parts_of(trip: Trip, law: Law) -> Iterator[Part]:
     """Each combination with its determination, on each legal day of its leg."""
     for combination in combinations(trip):
-        facts = facts_of(trip, combination, law.facts)
+        facts = facts_of(trip, combination, law.facts, answers_for(trip, combination, law))
         for day in days_of(combination.leg, law.zones):
             yield Part(combination, facts, day, law.conclude(facts, day))
+
+
+def answers_for(trip: Trip, combination: Combination, law: Law) -> dict[str, str]:
+    """Fact → what was answered about the subject of this combination, and no other."""
+    found: dict[str, str] = {}
+    for fact in {fact_in(key) for key in trip.answers}:
+        key = key_of(fact, law.asked_of.get(fact, ""), combination)
+        # a bare fact is an answer for all: `inquire` lets it pass only where there is one subject
+        value = trip.answers.get(key) or trip.answers.get(fact)
+        if value:
+            found[fact] = value
+    return found
 
 
 def days_of(leg: Leg, zones: Mapping[str, ZoneInfo]) -> list[date]:
@@ -165,6 +185,26 @@ def describe(combination: Combination, language: str) -> dict[str, str]:
         "counterpart": counterpart.name if counterpart else "",
         "device": str(combination.device or ""),
     }
+
+
+def _about(part: Part, trip: Trip, law: Law, language: str) -> dict[str, Any]:
+    """The part's determination, each question naming what it is about and its answer's key."""
+    found = part.both[language]
+    return {**found, "unanswered": [
+        _named_question(question, part.combination, trip, law, language)
+        for question in found["unanswered"]
+    ]}  # fmt: skip
+
+
+def _named_question(
+    question: Mapping[str, Any], combination: Combination, trip: Trip, law: Law, language: str
+) -> dict[str, Any]:
+    fact = question["fact"]
+    asked_of = law.asked_of.get(fact, question["asked_of"])
+    subject = subject_of(fact, asked_of, combination, trip, language)
+    text = f"{question['question']} — {subject}" if subject else question["question"]
+    key = key_of(fact, asked_of, combination)
+    return {**question, "key": key, "subject": subject, "question": text}
 
 
 def _say_outcomes(found: Answer, language: str) -> None:

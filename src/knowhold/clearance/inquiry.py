@@ -13,6 +13,7 @@ from django.db.models import Q
 from knowhold.accounts.models import Person
 from knowhold.audit.canonical import JSON, canonical
 from knowhold.clearance.answer import Answered, Law, answer
+from knowhold.clearance.subjects import ambiguous, fact_in
 from knowhold.clearance.trip import (
     NONE,
     Counterpart,
@@ -62,6 +63,10 @@ def as_json(form: TripForm) -> dict[str, JSON]:
 # The topic that is named in words; every other one is an item of the taxonomy.
 OTHER = "other"
 
+TRAVELLER = "traveller"
+# Classified, or screened: whoever they are asked of, they are never simply said.
+NEVER_SAID = ("item.", "tech.", "party.", "row.", "listed.")
+
 # One organisation's name, its country and the day → the JSON of a screening in both languages.
 Screen = Callable[[str, str, date], Mapping[str, Any]]
 
@@ -107,6 +112,7 @@ def inquire(
 
     `found` are facts that an officer established; like the traveller's answers they fill gaps only.
     """
+    _require_sayable(form, tools.law)
     screening = [
         {**each, **tools.screen(each["name"], each["country"], on)} for each in form["counterparts"]
     ]
@@ -122,6 +128,11 @@ def inquire(
         answers={**form["answers"], **(found or {})},
         leaving=Leaving(form["kind"]),
     )
+    if astray := ambiguous(trip.answers, tools.law.asked_of, trip):
+        raise Invalid(
+            {"answers": [f"`{key}` names no subject of this trip" for key in sorted(astray)]},
+            advice="take the `key` of the question that is answered",
+        )
     answered = answer(trip, tools.law, general_topic(tools.law))
     return Inquiry(form=form, trip=trip, answered=answered, screening=screening)
 
@@ -131,6 +142,27 @@ def general_topic(law: Law) -> Topic:
     codes: dict[str, Value] = dict.fromkeys(_code_facts(law), NONE)
     codes["public_domain"] = "true"
     return Topic("", "General knowledge, nothing controlled", "一般知识，不涉及受控内容", codes)
+
+
+def _require_sayable(form: TripForm, law: Law) -> None:
+    """Invalid for an answer that is not the traveller's to give: nobody classifies their own trip."""
+    wrong = sorted(
+        key
+        for key in form["answers"]
+        for fact in [fact_in(key)]
+        if fact not in law.facts
+        or law.asked_of.get(fact) != TRAVELLER
+        or fact.startswith(NEVER_SAID)
+    )
+    if wrong:
+        raise Invalid(
+            {"answers": [f"`{key}` is no question to the traveller" for key in wrong]},
+            advice="answer only what the rules ask of the traveller",
+        )
+    if form["general"] and form["kind"] == Leaving.SHIPMENT:
+        raise Invalid(
+            {"general": ["goods are never general knowledge"]}, advice="name what is shipped"
+        )
 
 
 def _legs(form: TripForm) -> tuple[Leg, ...]:

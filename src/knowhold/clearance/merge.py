@@ -148,7 +148,8 @@ def _questions(determinations: Sequence[Mapping[str, Any]]) -> list[Any]:
     found: dict[str, dict[str, Any]] = {}
     for number, determination in enumerate(determinations):
         for question in determination["unanswered"]:
-            united = found.setdefault(question["fact"], {**question, "concerns": []})
+            key = question.get("key", question["fact"])
+            united = found.setdefault(key, {**question, "concerns": []})
             if number not in united["concerns"]:
                 united["concerns"].append(number)
     return sorted(found.values(), key=lambda question: bool(question.get("sensitive")))

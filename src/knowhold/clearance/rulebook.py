@@ -18,6 +18,7 @@ from knowhold.law import (
     load_rulebook,
     read_facts,
 )
+from knowhold.law.changes import days_of_book
 
 Evaluator = Callable[[Rulebook, Facts, date], Determination]
 Answering = Callable[[Mapping[str, Value], date], Both]
@@ -47,6 +48,8 @@ def law_of(book: Rulebook) -> Law:
         zones=zones,
         conclude=_kept(book, several, conclude),
         explain=_kept(book, several, explain),
+        asked_of={name: fact.asked_of for name, fact in book.facts.items()},
+        turning_days=days_of_book(book),
     )
 
 

@@ -107,7 +107,7 @@ class Trip:
     topics: tuple[Topic, ...]
     counterparts: tuple[Counterpart, ...]
     devices: tuple[Device, ...]
-    # facts the traveller answered in so many words
+    # what was answered in so many words, by fact and subject (`subjects.key_of`)
     answers: Mapping[str, str] = field(default_factory=dict)
     leaving: Leaving = Leaving.TRIP
 
@@ -143,21 +143,25 @@ def combinations(trip: Trip) -> list[Combination]:
     ]
 
 
-def facts_of(trip: Trip, combination: Combination, known: Collection[str]) -> dict[str, Value]:
-    """The facts of one combination, by the names in `known`; what nobody said stays unknown."""
+def facts_of(
+    trip: Trip, combination: Combination, known: Collection[str], answers: Mapping[str, str]
+) -> dict[str, Value]:
+    """The facts of one combination, by the names in `known`; what nobody said stays unknown.
+
+    `answers` are those that were given for this combination, by fact.
+    """
     facts: dict[str, Value] = {
         "act": ACTS[trip.purpose],
         "from": combination.leg.origin,
         "to": combination.leg.to,
         **({"form": "goods"} if trip.leaving is Leaving.SHIPMENT else KNOW_HOW_ONLY),
         "device": str(combination.device or NONE),
-        **dict.fromkeys((name for name in known if name.startswith("party.")), NONE),
         **combination.topic.codes,
-        **(combination.counterpart.parties if combination.counterpart else {}),
+        **_parties(combination, known),
         **_persons(trip, combination),
     }
     facts = {name: value for name, value in facts.items() if name in known}
-    for name, value in trip.answers.items():
+    for name, value in answers.items():
         # asked and not known: the question stays open, for somebody else to answer
         if value and name in known and facts.get(name) is UNKNOWN:
             facts[name] = value
@@ -187,6 +191,13 @@ def days_touched(day: date, there: ZoneInfo, jurisdiction: ZoneInfo) -> Iterator
     while found <= last:
         yield found
         found += timedelta(days=1)
+
+
+def _parties(combination: Combination, known: Collection[str]) -> Mapping[str, Value]:
+    """Nobody is on no list; somebody is on none only as far as a loaded list says so."""
+    if combination.counterpart is not None:
+        return combination.counterpart.parties
+    return dict.fromkeys((name for name in known if name.startswith("party.")), NONE)
 
 
 def _persons(trip: Trip, combination: Combination) -> dict[str, Value]:

@@ -22,6 +22,7 @@ from knowhold.wording import refuse_markings
 
 # Codes are classified, and the force of a law is settled by its editors: neither is found in a case.
 NOT_HERE = frozenset({"code", "force"})
+NOT_THEIRS = frozenset({"law-editor"})
 
 
 def settle(
@@ -68,11 +69,15 @@ def settle(
 
 
 def askable(case: Case) -> dict[str, str]:
-    """Fact → kind of the open questions that an officer can answer in the case."""
+    """Key → kind of the open questions that an officer can answer in the case.
+
+    A question of fact that the traveller or the classifier left open is the officer's to settle,
+    with a reason; a classification itself never is.
+    """
     return {
-        question["fact"]: question["kind"]
+        question["key"]: question["kind"]
         for question in case.answer_en["unanswered"]
-        if question["kind"] not in NOT_HERE
+        if question["kind"] not in NOT_HERE and question["asked_of"] not in NOT_THEIRS
     }
 
 
@@ -95,7 +100,7 @@ def _findings(
 
 
 def _words(answer: Mapping[str, Any], fact: str, value: str, language: str) -> dict[str, str]:
-    question = next(each for each in answer["unanswered"] if each["fact"] == fact)
+    question = next(each for each in answer["unanswered"] if each["key"] == fact)
     labels = {each["value"]: each["label"] for each in question["values"]}
     return {
         f"question_{language}": question["question"],

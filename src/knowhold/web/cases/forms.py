@@ -93,7 +93,7 @@ class FindingsForm(Versioned):
         questions: Sequence[Mapping[str, Any]],
     ) -> None:
         super().__init__(data, initial={"version": case.version})
-        self.names = {f"fact-{number}": each["fact"] for number, each in enumerate(questions)}
+        self.names = {f"fact-{number}": each["key"] for number, each in enumerate(questions)}
         for name, question in zip(self.names, questions, strict=True):
             self.fields[name] = _question_field(question)
 

@@ -157,7 +157,7 @@ def _findings_form(data: Mapping[str, Any] | None, found: Case) -> FindingsForm:
 def _questions(found: Case) -> list[Mapping[str, Any]]:
     answer = found.answer_zh if language().startswith("zh") else found.answer_en
     facts = askable(found)
-    return [question for question in answer["unanswered"] if question["fact"] in facts]
+    return [question for question in answer["unanswered"] if question["key"] in facts]
 
 
 def typed(form: Versioned, case: Case) -> dict[str, object]:

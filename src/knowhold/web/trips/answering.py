@@ -40,8 +40,8 @@ def question(request: SignedIn) -> HttpResponse:
     if asked is None:
         return redirect("trips:answer")
     answered = QuestionForm(request.POST or None, question=asked)
-    if answered.is_valid() and request.POST.get("fact") == asked["fact"]:
-        facts = {**form["answers"], asked["fact"]: answered.cleaned_data["answer"]}
+    if answered.is_valid() and request.POST.get("key") == asked["key"]:
+        facts = {**form["answers"], asked["key"]: answered.cleaned_data["answer"]}
         return remember(redirect("trips:question"), draft.having(facts=facts), request.user)
     context = {"form": answered, "question": asked, "back": reverse("trips:devices")}
     return page(request, "trips/question.html", asked["question"], context)

@@ -10,10 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from knowhold.clearance.inquiry import Inquiry
+from knowhold.clearance.inquiry import TRAVELLER, Inquiry
 from knowhold.web.trips.forms import country_choices
 
-TRAVELLER = "traveller"
 # Asked and not known: kept, so that it is not asked again, and left open for the officer.
 NOT_KNOWN = ""
 _NOT_KNOWN_CHOICE = "?"
@@ -26,7 +25,7 @@ def ask_next(inquiry: Inquiry, answered: Mapping[str, str]) -> dict[str, Any] | 
         (
             question
             for question in answer["unanswered"]
-            if question["asked_of"] == TRAVELLER and question["fact"] not in answered
+            if question["asked_of"] == TRAVELLER and question["key"] not in answered
         ),
         None,
     )
