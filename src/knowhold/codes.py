@@ -111,7 +111,9 @@ def read_json(text: str, place: str) -> object:
         found: dict[str, object] = {}
         for key, value in items:
             if key in found:
-                raise DataError(place, key, "each key once", advice="two answers to one question")
+                raise DataError(
+                    place, key, "one answer to each key", advice="two answers to one question"
+                )
             found[key] = value
         return found
 

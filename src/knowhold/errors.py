@@ -19,6 +19,10 @@ KnowholdError            a message for the person, plus `advice`: what to do nex
 
 from __future__ import annotations
 
+from typing import Final
+
+LONGEST_SHOWN: Final = 120
+
 
 class KnowholdError(Exception):
     """A failure a person can act on: `message` says what, `advice` says what to do next."""
@@ -29,8 +33,9 @@ class KnowholdError(Exception):
         self.advice = advice
 
     def line(self) -> str:
-        """One line for a terminal: the message, then the advice."""
-        return f"{self.message}; {self.advice}" if self.advice else self.message
+        """One line for a terminal: the message, then the advice; what was typed may hold breaks."""
+        whole = f"{self.message}; {self.advice}" if self.advice else self.message
+        return " ".join(whole.split())
 
     def __str__(self) -> str:
         return self.line()
@@ -70,7 +75,9 @@ class DataError(KnowholdError):
         self.place = place
         self.value = value
         self.expected = expected
-        super().__init__(f"{place}: `{value}` — expected {expected}", advice=advice)
+        # a whole file given where a value belongs is not repeated
+        shown = value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
+        super().__init__(f"{place}: `{shown}` — expected {expected}", advice=advice)
 
 
 class LawDataError(DataError):

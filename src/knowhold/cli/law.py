@@ -96,7 +96,11 @@ def show(rule: str, on: date | None, lang: str, rules: Path | None) -> None:
     book = load_rulebook(rules)
     found = book.rules.get(rule)
     if found is None:
-        raise NotFound(f"no rule `{rule}`", advice=nearest(rule, book.rules))
+        raise NotFound(
+            f"no rule `{rule}`",
+            advice=nearest(rule, book.rules)
+            or "the page of rules lists them; ids begin with a country, such as `cn.`",
+        )
     click.echo("\n".join(_rule_lines(book, found, _day(on) or _today(), lang)))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -12,7 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from knowhold.errors import FactError
+from knowhold.codes import read_json, read_toml
+from knowhold.errors import DataError, FactError
 from knowhold.law.compiled import edition_on
 from knowhold.law.model import Fact, Rulebook
 from knowhold.law.suggest import nearest
@@ -52,7 +51,12 @@ def read_facts(raw: Mapping[str, object], book: Rulebook) -> Facts:
     for key, value in _pairs(raw, book):
         name = names.get(key)
         if name is None:
-            raise FactError("facts", key, "a known fact", advice=nearest(key, names))
+            raise FactError(
+                "facts",
+                key,
+                "a known fact",
+                advice=nearest(key, names) or "see `knowhold law facts`",
+            )
         if name in given:
             raise FactError(
                 f"facts.{key}", str(value), f"one answer; `{given[name]}` answers the same fact"
@@ -68,7 +72,13 @@ def read_facts_file(path: Path, book: Rulebook) -> tuple[Facts, date | None]:
 
     Numbers stay exact. A table `facts` may hold the facts; otherwise the file's own keys do.
     """
-    return read_document(read_any(path), book)
+    try:
+        return read_document(read_any(path), book)
+    except FactError as error:
+        if error.place.startswith(path.name):
+            raise
+        place = f"{path.name}, {error.place}"
+        raise FactError(place, error.value, error.expected, advice=error.advice) from error
 
 
 def read_document(document: Mapping[str, object], book: Rulebook) -> tuple[Facts, date | None]:
@@ -84,28 +94,18 @@ def read_any(path: Path) -> dict[str, object]:
     """The mapping in a TOML or JSON file; two answers to one key are refused in both."""
     try:
         text = path.read_text(encoding="utf-8")
-        if path.suffix == ".json":
-            document = json.loads(text, parse_float=Decimal, object_pairs_hook=_no_doubles)
-        else:
-            document = tomllib.loads(text, parse_float=Decimal)
     except OSError as error:
-        raise FactError(str(path), path.name, "a file that can be read") from error
+        raise FactError(path.name, str(error.strerror), "a file that can be read") from error
     except UnicodeDecodeError as error:
-        raise FactError(str(path), f"byte {error.start}", "text in UTF-8") from error
-    except ValueError as error:
-        raise FactError(str(path), str(error), "TOML or JSON") from error
+        raise FactError(path.name, f"byte {error.start}", "text in UTF-8") from error
+    read = read_json if path.suffix == ".json" else read_toml
+    try:
+        document = read(text, path.name)
+    except DataError as error:
+        raise FactError(error.place, error.value, error.expected, advice=error.advice) from error
     if not isinstance(document, dict):
-        raise FactError(str(path), type(document).__name__, "names and values")
+        raise FactError(path.name, type(document).__name__, "names and values")
     return document
-
-
-def _no_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        double = next(name for name in names if names.count(name) > 1)
-        raise FactError(f"facts.{double}", double, "one answer to one fact")
-    return found
 
 
 def _names(book: Rulebook) -> dict[str, str]:
