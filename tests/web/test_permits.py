@@ -93,6 +93,7 @@ def test_in_flight_mode_the_saved_page_tells_a_good_signature_from_a_bad_one(vis
 def test_a_code_that_is_typed_in_is_checked_here_too(visit, check):
     _holder, _officer, address = issued(visit)
     page = visit("/verify/")
+    page.locator("[data-ready=yes]").wait_for(state="attached")
     page.locator("textarea[name=token]").fill(
         address.replace("A", "B", 1) if "A" in address else "x"
     )

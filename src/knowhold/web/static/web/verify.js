@@ -112,6 +112,7 @@ if (await canCheck()) {
   }
   addEventListener("hashchange", () => checkHere(location.hash));
   await checkHere(location.hash);
+  root.dataset.ready = "yes";
 } else {
   root.querySelector("[data-unable]").hidden = false;
   field.value = codeIn(location.hash);
