@@ -169,6 +169,10 @@ def _print_score(results: list[Result]) -> None:
     for (regime, basis), (agreeing, every) in score(results).items():
         click.echo(f"{regime} {basis}: {agreeing} of {every} cases agree")
     agreeing = sum(result.agrees for result in results)
+    generated = [result for result in results if result.case.basis == "generated"]
+    drafted = len(results) - len(generated)
+    agreeing_drafted = agreeing - sum(result.agrees for result in generated)
+    click.echo(f"all but generated: {agreeing_drafted} of {drafted} cases agree")
     click.echo(f"all: {agreeing} of {len(results)} cases agree")
 
 
