@@ -68,6 +68,20 @@ def decide_bulk(
     The bounds are Kleene's: they err to open where `explain` may still be exact. Raises FactError
     with row and column for a cell that cannot be read, DataError for a column that may not be used.
     """
+    sql = _statement(book, table, wanted, step)
+    table.write(sql, out)
+    step("rows")
+    return _counted(table, sql)
+
+
+def count_bulk(book: Rulebook, table: Table, wanted: Wanted) -> Decided:
+    """The same without writing the rows: only how many came to which interval."""
+    return _counted(table, _statement(book, table, wanted, lambda _: None))
+
+
+def _statement(
+    book: Rulebook, table: Table, wanted: Wanted, step: Callable[[str], None]
+) -> str:
     facts = _facts_of(book, table, wanted)
     step("columns")
     rows = _rows(book, table, wanted, facts)
@@ -77,8 +91,10 @@ def decide_bulk(
     except NullMask as error:
         raise _unmatched(table, rows) from error
     step("masks")
-    table.write(sql, out)
-    step("rows")
+    return sql
+
+
+def _counted(table: Table, sql: str) -> Decided:
     counted = table.query(
         f"SELECT lower, upper, count(*) FROM ({sql}) AS a GROUP BY lower, upper ORDER BY 3 DESC"
     )
