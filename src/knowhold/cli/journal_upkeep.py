@@ -15,7 +15,7 @@ from typing import Final
 import click
 
 from knowhold.cli.journal_files import FILE, FOLDER, signing_key, trusted_policy
-from knowhold.errors import Invalid, NotFound
+from knowhold.errors import Invalid, NotFound, ProofError
 from knowhold.journal import Log, Standing, new_signer, tiles
 from knowhold.journal import verify as outsider
 from knowhold.journal.feed import feed as ask_witness
@@ -190,7 +190,7 @@ def key(*, name: str, path: Path, kind: str) -> None:
     """
     try:
         signer = new_signer(name, os.urandom(32), KINDS[kind])
-    except outsider.ProofError as error:
+    except ProofError as error:
         raise Invalid({"name": [f"`{name}` has a space or a plus, or is empty"]}) from error
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
