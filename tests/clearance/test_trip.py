@@ -11,6 +11,7 @@ from knowhold.clearance.subjects import key_of
 from knowhold.clearance.trip import (
     Counterpart,
     Device,
+    Leaving,
     Leg,
     Purpose,
     Topic,
@@ -172,8 +173,59 @@ def test_the_day_of_the_longer_autumn_night_still_ends_at_midnight():
     assert legal_days(leg, NEW_YORK, SHANGHAI) == [date(2026, 11, 1), date(2026, 11, 2)]
 
 
-def test_a_trip_between_places_without_known_law_is_asked_on_its_own_days():
-    assert days_of(LEG, {}) == [LEG.first_day, LEG.last_day]
+def days(leg, *turning, zones=None, **changes):
+    law = replace(law_of(by_topic_and_device), zones=zones or {}, turning_days=turning)
+    return days_of(leg, law, trip(legs=(leg,), **changes))
+
+
+CLOCKS = {"CN": SHANGHAI, "US": NEW_YORK}
+
+
+def test_a_place_whose_clock_is_not_known_may_have_any():
+    day = date(2026, 12, 7)
+
+    assert days(Leg("ZZ", "ZY", day, day)) == [date(2026, 12, 6), date(2026, 12, 8)]
+
+
+def test_the_travellers_dates_are_those_of_the_place_they_go_to():
+    day = date(2026, 11, 10)
+
+    assert days(Leg("CN", "US", day, day), zones=CLOCKS) == [day, date(2026, 11, 11)]
+
+
+def test_of_what_is_sent_the_dates_may_be_those_of_either_end():
+    day = date(2026, 11, 10)
+    found = days(Leg("CN", "US", day, day), zones=CLOCKS, leaving=Leaving.DISCLOSURE)
+
+    assert found == [date(2026, 11, 9), date(2026, 11, 11)]
+
+
+def test_a_stay_is_asked_about_on_every_day_on_which_the_law_turns():
+    leg = Leg("CN", "CN", date(2025, 10, 1), date(2025, 11, 20))
+    before, inside, after = date(2025, 9, 2), date(2025, 10, 9), date(2025, 12, 1)
+
+    assert days(leg, before, inside, after, zones=CLOCKS) == [leg.first_day, inside, leg.last_day]
+
+
+def test_the_headline_says_that_another_combination_may_be_prohibited():
+    found = answer(trip(topics=(GENERAL, CASCADE)), law_of(one_may_be_prohibited), GENERAL)
+
+    assert found.clearance == "needed"
+    assert found.en["outcome"]["upper"] == "prohibited"
+    assert "prohibited" in found.en["headline"]["text"]
+    assert "禁止" in found.zh["headline"]["text"]
+
+
+def one_may_be_prohibited(facts, on):
+    found = by_topic_and_device(facts, on)
+    if facts["item.ZZ"] == "ZZ1E1.a":
+        return found
+    outcome = {"lower": "not_caught", "upper": "prohibited"}
+    headline = {"clearance": "open", "text": "open"}
+    return {
+        language: {**one, "outcome": outcome, "headline": headline}
+        for language, one in found.items()
+    }
 
 
 def test_the_strictest_combination_decides():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta, timezone, tzinfo
 from itertools import combinations as choose
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from knowhold.clearance.trip import (
     Combination,
     Counterpart,
     Device,
+    Leaving,
     Leg,
     Topic,
     Trip,
@@ -27,11 +28,15 @@ from knowhold.clearance.trip import (
     legal_days,
 )
 from knowhold.law import Interval, Outcome
+from knowhold.law.phrases import say
 from knowhold.law.words import outcome_text
 
 LANGUAGES = ("en", "zh")
 # More than this at once is no longer advice but another trip.
 MOST_CHANGES = 3
+
+# The first and the last clock on earth: a day somewhere lies between them.
+ANY_CLOCK = (timezone(timedelta(hours=14)), timezone(timedelta(hours=-12)))
 
 # Facts of a trip that its traveller can change, and those of one regime's lists.
 _REACHABLE = frozenset({"device", "to", "on"})
@@ -129,7 +134,7 @@ def parts_of(trip: Trip, law: Law) -> Iterator[Part]:
     """Each combination with its determination, on each legal day of its leg."""
     for combination in combinations(trip):
         facts = facts_of(trip, combination, law.facts, answers_for(trip, combination, law))
-        for day in days_of(combination.leg, law.zones):
+        for day in days_of(combination.leg, law, trip):
             yield Part(combination, facts, day, law.conclude(facts, day))
 
 
@@ -145,12 +150,30 @@ def answers_for(trip: Trip, combination: Combination, law: Law) -> dict[str, str
     return found
 
 
-def days_of(leg: Leg, zones: Mapping[str, ZoneInfo]) -> list[date]:
-    """The legal days of the leg in the jurisdictions at its two ends."""
-    touched = [zones[country] for country in (leg.origin, leg.to) if country in zones]
-    there = touched[0] if touched else ZoneInfo("UTC")
-    days = {day for zone in touched or [there] for day in legal_days(leg, there, zone)}
-    return sorted(days)
+def days_of(leg: Leg, law: Law, trip: Trip) -> list[date]:
+    """The legal days of the leg that can differ: its first, its last, and each turn of the law.
+
+    The leg's dates are dates where it ends (of what is sent: at either end); the law's days are
+    those of the countries at both ends and of who provides. A country whose clock is not known
+    may have any.
+    """
+    ends = (leg.to,) if trip.leaving is Leaving.TRIP else (leg.origin, leg.to)
+    clocks = [clock for country in ends for clock in _clocks(country, law)]
+    touched = (leg.origin, leg.to, trip.provider_country)
+    known = {law.zones[country] for country in touched if country in law.zones}
+    days = {
+        day
+        for jurisdiction in known or {ZoneInfo("UTC")}
+        for clock in clocks
+        for day in legal_days(leg, clock, jurisdiction)
+    }
+    first, last = min(days), max(days)
+    return sorted({first, last, *(day for day in law.turning_days if first < day < last)})
+
+
+def _clocks(country: str, law: Law) -> Sequence[tzinfo]:
+    zone = law.zones.get(country)
+    return [zone] if zone else ANY_CLOCK
 
 
 def avoidances(trip: Trip, law: Law, general: Topic) -> list[tuple[tuple[Change, ...], Clearance]]:
@@ -213,6 +236,17 @@ def _say_outcomes(found: Answer, language: str) -> None:
         bounds = each["outcome"]
         interval = Interval(Outcome[bounds["lower"].upper()], Outcome[bounds["upper"].upper()])
         bounds["text"] = outcome_text(interval, language)
+    _say_headline(found, language)
+
+
+def _say_headline(found: Answer, language: str) -> None:
+    """The strictest combination may be certain while another may be worse: say how far it goes."""
+    clearance, bounds = found["headline"]["clearance"], found["outcome"]
+    is_open = bounds["lower"] != bounds["upper"]
+    if clearance == "needed" or (clearance == "open" and is_open):
+        words = {bound: say(f"outcome.{bounds[bound]}", language) for bound in ("lower", "upper")}
+        text = say(f"headline.{clearance}", language, outcome=bounds["text"], **words)
+        found["headline"] = {**found["headline"], "text": text}
 
 
 def _strictest_once(parts: Sequence[Part]) -> list[Part]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from itertools import product
-from zoneinfo import ZoneInfo
 
 from knowhold.errors import Invalid
 
@@ -168,7 +167,7 @@ def facts_of(
     return facts
 
 
-def legal_days(leg: Leg, there: ZoneInfo, jurisdiction: ZoneInfo) -> list[date]:
+def legal_days(leg: Leg, there: tzinfo, jurisdiction: tzinfo) -> list[date]:
     """The days on `jurisdiction`'s calendar that the leg's first and last local days touch.
 
     The law of a jurisdiction changes at its own midnight: a day in New York is two in Shanghai.
@@ -181,7 +180,7 @@ def legal_days(leg: Leg, there: ZoneInfo, jurisdiction: ZoneInfo) -> list[date]:
     )
 
 
-def days_touched(day: date, there: ZoneInfo, jurisdiction: ZoneInfo) -> Iterator[date]:
+def days_touched(day: date, there: tzinfo, jurisdiction: tzinfo) -> Iterator[date]:
     """The days of `jurisdiction` that share an instant with the local `day` of `there`."""
     start = datetime.combine(day, time.min, there).astimezone(UTC)
     # the first instant of the next day is no longer part of this one
