@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -86,3 +89,83 @@ def test_a_cut_file_is_bad_data(run, tmp_path):
 
     with pytest.raises(ListRejected):
         run(lists, "load", str(path), "--format", "knowhold-json")
+
+
+def rows_file(tmp_path, count: int) -> str:
+    path = tmp_path / "rows.csv"
+    path.write_text("name\n" + "".join(f"Party Number {i} Works\n" for i in range(count)), "utf-8")
+    return str(path)
+
+
+def test_a_judgement_typed_is_shown_at_the_next_screening(run):
+    run(lists, "load", "--sample", "--format", "knowhold-json")
+
+    run(
+        lists, "judge", "1E902 Metals", "--entry", "sample.denied/SAMPLE-D-2", "--reason",
+        "another country", "--by", "A. Person", "--until", "2099-01-01",
+    )  # fmt: skip
+
+    assert "another country" in run(screen, "1E902 Metals")
+
+
+def test_a_delta_lists_what_changed_and_whom_it_touches(run, tmp_path):
+    run(lists, "load", str(own_list(tmp_path, "One Party")), "--format", "knowhold-json")
+    newer = own_list(tmp_path, "One Party", "Nordwerk Magnetics", dated="2026-11-02")
+    run(lists, "load", str(newer), "--format", "knowhold-json")
+    rows = tmp_path / "rows.csv"
+    rows.write_text("name\nNordwerk Magnetics\nOne Party\n", "utf-8")
+
+    assert "added: 1" in run(lists, "delta", "sample")
+    found = json.loads(run(lists, "delta", "sample", "--file", str(rows), "--json"))
+
+    assert [one["name"] for one in found["raised"]] == ["Nordwerk Magnetics"]
+    assert found["asked"] == 2
+
+
+def test_an_update_without_a_checked_address_asks_nobody_and_says_so(run):
+    assert "nobody has checked" in run(lists, "update", "un-sc")
+
+
+def test_an_edition_goes_out_as_one_entity_a_line(run):
+    run(lists, "load", "--sample", "--format", "knowhold-json")
+
+    lines = [json.loads(line) for line in run(lists, "export", "sample").splitlines()]
+
+    assert len(lines) == 7
+    assert all(line["properties"]["name"] for line in lines)
+
+
+def test_rows_are_answered_as_they_are_read(run, tmp_path, monkeypatch):
+    """A bad last row comes after the answers to the first: nothing waits for the whole file."""
+    run(lists, "load", "--sample", "--format", "knowhold-json")
+    path = tmp_path / "rows.csv"
+    path.write_text("name,kind\n" + "Party,\n" * 2000 + "Jane Roe,person\n", "utf-8")
+
+    result = CliRunner().invoke(screen, ["--file", str(path), "--json"])
+
+    assert isinstance(result.exception, DataError)
+    assert len(result.stdout.splitlines()) >= 1024
+    assert "1000 of about 2001" in result.stderr
+
+
+@pytest.mark.long
+def test_a_million_rows_are_screened_at_flat_memory(run, tmp_path):
+    run(lists, "load", "--sample", "--format", "knowhold-json")
+    home = {**os.environ, "KNOWHOLD_HOME": str(tmp_path / "home"), "PYTHONPATH": "src"}
+    peaks = []
+    for count in (10_000, 1_000_000):
+        done = subprocess.run(
+            [sys.executable, "-c", PEAK, rows_file(tmp_path, count)],
+            env=home, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True,
+        )  # fmt: skip
+        peaks.append(int(done.stderr.split()[-1]))
+
+    assert peaks[1] < peaks[0] + 60_000
+
+
+PEAK = """
+import resource, sys
+from knowhold.cli.lists import screen
+screen.main(["--file", sys.argv[1], "--json"], standalone_mode=False)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+"""

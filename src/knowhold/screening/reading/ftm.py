@@ -17,6 +17,7 @@ from knowhold.screening.model import (
     Name,
     NameKind,
     Quality,
+    script_of,
 )
 from knowhold.screening.reading import fields
 from knowhold.screening.reading.fields import Record
@@ -33,7 +34,7 @@ SCHEMATA: Final = {
     Kind.VESSEL: "Vessel", Kind.AIRCRAFT: "Airplane",
 }  # fmt: skip
 _NAMES: Final = (
-    ("name", NameKind.PRIMARY, Quality.UNSTATED), ("alias", NameKind.ALIAS, Quality.STRONG),
+    ("name", NameKind.PRIMARY, Quality.UNSTATED), ("alias", NameKind.ALIAS, Quality.UNSTATED),
     ("weakAlias", NameKind.ALIAS, Quality.WEAK), ("previousName", NameKind.FORMER, Quality.UNSTATED),
 )  # fmt: skip
 # Numbers by their property; what the schema does not name goes in and out as idNumber.
@@ -73,7 +74,7 @@ def _entries(row: Record, place: str) -> Iterator[Entry]:
         return fields.texts(given, key, place)
 
     names = {
-        text: Name(text, name_kind if at == 0 or key != "name" else NameKind.ALIAS, quality)
+        text: Name(text, _kind(text, key, name_kind, is_first=at == 0), quality)
         for key, name_kind, quality in reversed(_NAMES)
         for at, text in enumerate(texts(key))
     }
@@ -98,6 +99,13 @@ def _entries(row: Record, place: str) -> Iterator[Entry]:
         remarks="; ".join(texts("notes")),
         birth_dates=texts("birthDate"),
     )  # fmt: skip
+
+
+def _kind(text: str, key: str, kind: NameKind, *, is_first: bool) -> NameKind:
+    """Of several equal names the first is primary; further ones are the native form, or aliases."""
+    if key != "name" or is_first:
+        return kind
+    return NameKind.ALIAS if script_of(text) in {"Latn", "Zyyy"} else NameKind.NATIVE
 
 
 def entity(entry: Entry, edition: Edition) -> dict[str, object]:
