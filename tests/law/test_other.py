@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import subprocess
 import sys
@@ -13,7 +14,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from knowhold.cli.law_limits import limits
 from knowhold.errors import LawDataError, NotFound
 from knowhold.law import Determination, Rulebook, conclude, explain, load_rulebook, read_facts
 from knowhold.law.cases import Case, read_cases, rules_of, run_cases
@@ -229,6 +232,19 @@ def test_a_limit_that_cannot_be_read_stops(tmp_path: Path, row: str) -> None:
     (tmp_path / "uk/time-limits.csv").write_text(text, encoding="utf-8")
     with pytest.raises(LawDataError):
         time_limits("UK", tmp_path)
+
+
+def test_the_command_lists_limits_with_their_last_days() -> None:
+    done = CliRunner().invoke(limits, ["uk", "--event", "2026-03-01"])
+    assert "general-licence-notice  2026-03-30" in done.output
+    assert "uk:eco-2008 art.28" in done.output
+
+    taiwan = CliRunner().invoke(limits, ["TW", "--event", "2026-03-01", "--json", "--lang", "zh"])
+    rows = json.loads(taiwan.output)
+    assert {row["last_day"] for row in rows} == {"not computable"}
+    assert all(re.search(r"[\u4e00-\u9fff]", row["title"]) for row in rows)
+
+    assert isinstance(CliRunner().invoke(limits, ["xx"]).exception, NotFound)
 
 
 TOOL = Path(__file__).resolve().parents[2] / "tools/import_eu_uk_tables.py"
