@@ -29,6 +29,8 @@ def determination(outcome, clearance, on, *, evidence="read", upper=""):
                         "cite": ["ZZ Demo Order 1 art. 2"],
                         "url": "",
                         "force": "in_force",
+                        "outcome": outcome,
+                        "possible": bool(upper) and upper != outcome,
                         "source": {"evidence": evidence},
                         "conditions": [],
                     }

@@ -24,7 +24,7 @@ KEY = uuid.UUID(int=1)
 APPROVAL = Approval(
     rules=["zz.notify"],
     reason="The notice is on file.",
-    condition_codes=["loaner-only"],
+    condition_codes=["notify-first", "loaner-only"],
     valid_from=date(2026, 12, 7),
     valid_until=date(2026, 12, 9),
     second_hand_confirmed=False,
@@ -46,9 +46,15 @@ def submitted(people, now, form=FORM, key=KEY) -> Case:
     return actions.submit(form, key=key, seen=seen(by, now, form), by=by, now=now, tools=TOOLS)
 
 
-def approve(case, approval, by, now, version=None):
+def approve(case, approval, by, now, version=None, tools=TOOLS):
     return actions.approve(
-        case.pk, approval, token=uuid.uuid4().hex, version=version or case.version, by=by, now=now
+        case.pk,
+        approval,
+        token=uuid.uuid4().hex,
+        version=version or case.version,
+        by=by,
+        now=now,
+        tools=tools,
     )
 
 
@@ -174,8 +180,10 @@ def test_an_approval_issues_a_permit_with_its_conditions_in_both_languages(peopl
     case.refresh_from_db()
     assert (case.stage, case.outcome) == ("decided", "approved_with_conditions")
     assert permit.version == 1
-    assert permit.conditions[0]["code"] == "loaner-only"
+    codes = [each["code"] for each in permit.conditions]
+    assert codes == ["loaner-only", "notify-first", "outcome:ZZ"]
     assert "借出的设备" in permit.conditions[0]["zh"]
+    assert "notif" in permit.conditions[2]["en"]
     assert events() == before + 1
 
 
@@ -395,10 +403,14 @@ def settle(case, facts, reason, people, now):
 def test_that_nothing_is_needed_is_found_only_when_the_answer_says_so(people, now):
     case = submitted(people, now)
     with pytest.raises(Invalid):
-        actions.find_not_needed(case.pk, version=case.version, by=people.chen_hao, now=now)
+        actions.find_not_needed(
+            case.pk, version=case.version, by=people.chen_hao, now=now, tools=TOOLS
+        )
 
     free = submitted(people, now, FORM | {"devices": []}, key=uuid.UUID(int=2))
-    decision = actions.find_not_needed(free.pk, version=free.version, by=people.chen_hao, now=now)
+    decision = actions.find_not_needed(
+        free.pk, version=free.version, by=people.chen_hao, now=now, tools=TOOLS
+    )
 
     free.refresh_from_db()
     assert (free.stage, free.outcome, decision.number) == ("decided", "not_needed", 1)

@@ -13,6 +13,12 @@ from knowhold.clearance.inquiry import inquire
 QUEUE_OF_50, ONE_CASE, ONE_PERMIT = 8, 12, 12
 
 
+@pytest.fixture(autouse=True)
+def small_law(monkeypatch):
+    """The installation under test has the small law and its lists."""
+    monkeypatch.setattr("knowhold.web.cases.deciding.tools", lambda: TOOLS)
+
+
 @pytest.fixture
 def fifty(cast, now):
     actions.adopt_conditions(cast.firm, by=cast.maria_keller, now=now)
@@ -98,7 +104,7 @@ def test_a_stale_approval_says_who_was_first_and_keeps_what_was_typed(client, ca
     typed = {
         "version": 1,
         "rules": ["zz.notify"],
-        "conditions": ["loaner-only"],
+        "conditions": ["notify-first"],
         "valid_from": "2026-12-07",
         "valid_until": "2026-12-09",
         "reason": "The notice is on file.",

@@ -72,8 +72,10 @@ def permit(cast, now):
     actions.adopt_conditions(cast.firm, by=cast.maria_keller, now=now)
     seen = inquire(FORM, by, now.date(), TOOLS).digest
     case = actions.submit(FORM, key=uuid.UUID(int=1), seen=seen, by=by, now=now, tools=TOOLS)
-    approval = Approval(["zz.notify"], "On file.", ["loaner-only"], date(2026, 12, 7), date(2026, 12, 9), False)  # fmt: skip
-    return actions.approve(case.pk, approval, token="t", version=1, by=officer, now=now)
+    approval = Approval(["zz.notify"], "On file.", ["notify-first"], date(2026, 12, 7), date(2026, 12, 9), False)  # fmt: skip
+    return actions.approve(
+        case.pk, approval, token="t", version=1, by=officer, now=now, tools=TOOLS
+    )
 
 
 def supersede(permit, by, now, **changed):

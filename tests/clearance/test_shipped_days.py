@@ -31,7 +31,7 @@ def test_a_control_that_begins_and_is_suspended_within_a_stay_counts():
     found = answer(trip, shipped_law(), Topic("", "", "", {}))
 
     assert found.clearance == "needed"
-    assert found.en["outcome"]["upper"] == "licence"
+    assert found.en["outcome"]["lower"] == "licence"
 
 
 def test_the_last_hours_in_america_are_the_first_day_after_the_suspension_in_shanghai():

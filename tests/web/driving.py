@@ -95,7 +95,10 @@ def find_out(officer: Page, case: str) -> None:
 
 def approve(officer: Page, case: str, *conditions: str) -> None:
     officer.goto(f"{case}approve/")
-    officer.locator("input[name=rules][value^='zz.']").first.check()
+    for ground in officer.locator("input[name=rules][value^='zz.']").all():
+        ground.check()
+    for confirmation in officer.locator("input[name=confirmed]").all():
+        confirmation.check()
     for condition in conditions:
         officer.locator(f"input[name=conditions][value={condition}]").check()
     confirmation = officer.locator("input[name=second_hand_confirmed]")

@@ -25,13 +25,23 @@ class Starting(TypedDict):
     text_zh: str
     cite: str
     meets_licence: bool
+    meets_notify: bool
+    meets_registration: bool
 
 
 def starting() -> list[Starting]:
     """The shipped conditions."""
     text = (files("knowhold.clearance") / "data" / "conditions.toml").read_text("utf-8")
     rows = cast("list[Starting]", read_toml(text, "conditions.toml")["condition"])
-    return [{**row, "meets_licence": bool(row.get("meets_licence", False))} for row in rows]
+    return [
+        {
+            **row,
+            "meets_licence": bool(row.get("meets_licence", False)),
+            "meets_notify": bool(row.get("meets_notify", False)),
+            "meets_registration": bool(row.get("meets_registration", False)),
+        }
+        for row in rows
+    ]
 
 
 def in_use(organisation: Organisation) -> list[Condition]:

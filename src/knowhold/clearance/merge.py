@@ -139,6 +139,9 @@ def _because(answers: Sequence[tuple[int, Mapping[str, Any]]]) -> list[Any]:
         for reason in regime["because"]:
             key = (reason["rule"], str(reason.get("force")))
             entry = found.setdefault(key, {**reason, "concerns": []})
+            # certain for one combination is certain
+            if not reason.get("possible", False) and entry.get("possible", False):
+                entry["possible"] = False
             if number not in entry["concerns"]:
                 entry["concerns"].append(number)
     return list(found.values())

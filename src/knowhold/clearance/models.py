@@ -197,6 +197,9 @@ class Condition(models.Model):
     cite = models.CharField(max_length=200)
     # a permit where the rules ask for a licence needs a condition that respects it
     meets_licence = models.BooleanField(default=False)
+    # the same for a notice to the authority, and for a registration with it
+    meets_notify = models.BooleanField(default=False)
+    meets_registration = models.BooleanField(default=False)
     is_retired = models.BooleanField(default=False)
 
     class Meta:

@@ -16,13 +16,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from knowhold.clearance.answer import Law, describe, parts_of
+from knowhold.clearance.grounds import rules_of
 from knowhold.clearance.merge import clearance_of, merge
 from knowhold.clearance.rulebook import law_of
 from knowhold.clearance.trip import Counterpart, Device, Leaving, Leg, Purpose, Topic, Trip
 from knowhold.errors import ProofError
 from knowhold.law import load_rulebook
 
-ANSWERS: Final = frozenset({"case.submitted", "case.settled"})
+ANSWERS: Final = frozenset({"case.submitted", "case.settled", "case.reevaluated"})
 DECISIONS: Final = frozenset({"case.approved", "case.refused", "case.found_not_needed"})
 MOST_FILES: Final = 5000
 LARGEST: Final = 64_000_000  # bytes of a rulebook, unpacked
@@ -80,7 +81,7 @@ def concluded(trip: Trip, law: Law) -> dict[str, Any]:
     return {
         "clearance": clearance_of(each.both["en"] for each in parts),
         "outcome": {bound: merged["outcome"][bound] for bound in ("lower", "upper")},
-        "rules": [reason["rule"] for reason in merged["because"]],
+        "rules": rules_of(merged),
     }
 
 

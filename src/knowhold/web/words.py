@@ -68,6 +68,7 @@ def event_text(kind: str) -> str:
         "case.approved": _("Case approved"),
         "case.refused": _("Case refused"),
         "case.found_not_needed": _("Found not to need clearance"),
+        "case.reevaluated": _("Answered anew because law, lists or classifications changed"),
         "case.reopened": _("Case reopened"),
         "case.withdrawn": _("Case withdrawn"),
         "case.closed": _("Case closed"),

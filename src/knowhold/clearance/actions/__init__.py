@@ -13,12 +13,14 @@ from knowhold.clearance.actions.deciding import (
     reopen,
 )
 from knowhold.clearance.actions.keeping import keep_note, submit
+from knowhold.clearance.actions.reevaluating import Reevaluated, reevaluate
 from knowhold.clearance.actions.settling import settle
 from knowhold.clearance.actions.superseding import NewDays, revoke, supersede
 
 __all__ = [
     "Approval",
     "NewDays",
+    "Reevaluated",
     "Refusal",
     "adopt_conditions",
     "answer",
@@ -26,6 +28,7 @@ __all__ = [
     "ask",
     "find_not_needed",
     "keep_note",
+    "reevaluate",
     "refuse",
     "reopen",
     "revoke",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from knowhold.accounts.models import Person
@@ -15,15 +17,35 @@ from knowhold.audit.canonical import JSON
 from knowhold.clearance import conditions as library
 from knowhold.clearance import workdays
 from knowhold.clearance.actions.opening import moved, opened, told
+from knowhold.clearance.actions.reevaluating import require_current
+from knowhold.clearance.beside import (
+    Confirmation,
+    confirmation_text,
+    confirmations,
+    owed,
+    unjudged,
+)
 from knowhold.clearance.conditions import ConditionText
 from knowhold.clearance.flow import Verb
-from knowhold.clearance.grounds import Ground, chosen, grounds_of, rests_on_unread_text
+from knowhold.clearance.grounds import (
+    Ground,
+    chosen,
+    deciding,
+    grounds_of,
+    rests_on_unread_text,
+    speaks_against,
+)
+from knowhold.clearance.inquiry import Tools
 from knowhold.clearance.models import Case, Condition, Decision, Outcome, Permit, PermitStatus
 from knowhold.errors import Invalid
 from knowhold.wording import refuse_markings
 
-# Outcomes that ask an authority for leave: the firm's permit alone never answers them.
-ASKS_AN_AUTHORITY = ("registration", "licence")
+# What a permit has to wait for or leave out, by the outcome: the field of a condition that does.
+MEETS = {
+    "notify": ("meets_notify", "meets_licence"),
+    "registration": ("meets_registration", "meets_licence"),
+    "licence": ("meets_licence",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +56,7 @@ class Approval:
     valid_from: date
     valid_until: date
     second_hand_confirmed: bool
+    confirmed: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +67,29 @@ class Refusal:
 
 
 def approve(
-    case_id: UUID, approval: Approval, *, token: str, version: int, by: Person, now: datetime
+    case_id: UUID,
+    approval: Approval,
+    *,
+    token: str,
+    version: int,
+    by: Person,
+    now: datetime,
+    tools: Tools,
 ) -> Permit:
     """Approve and issue the permit; `Invalid` names everything that is missing.
 
-    1. a citation for every ground; 2. no approval over a prohibition, even a possible one;
-    3. a licence asked for by the rules needs a condition that respects it; 4. text that nobody
-    read needs the officer's own confirmation; 5. the permit stays within the days answered for.
+    1. every certain rule at the strictest step is a ground; 2. no approval over a prohibition, even
+    a possible one, a hold or an unjudged match; 3. what the rules ask for needs a condition that
+    respects it; 4. what nobody read or evaluated needs the officer's own confirmation; 5. the
+    permit stays within the days answered for. Stale when the law or the lists answer anew.
     """
     refuse_markings(approval.reason)
+    require_current(case_id, Verb.APPROVE, version=version, by=by, now=now, tools=tools)
     with transaction.atomic():
         case, to = opened(case_id, Verb.APPROVE, by=by, now=now, version=version)
         attached = _attached(case, approval.condition_codes)
         grounds = _grounds(case, approval.rules)
-        _check_approval(case, approval, attached, grounds)
+        _check_approval(case, approval, attached, grounds, now.date())
         decision = _decide(
             case,
             Outcome.CONDITIONS if attached else Outcome.APPROVED,
@@ -65,12 +97,17 @@ def approve(
             now=now,
             reason=approval.reason.strip(),
             grounds=grounds,
-            conditions=[library.text_of(each) for each in attached],
+            conditions=[
+                *(library.text_of(each) for each in attached),
+                *owed(case.answer_en, case.answer_zh),
+            ],
             second_hand_confirmed=approval.second_hand_confirmed,
         )
         permit = _issue(case, decision, approval, token, now)
         moved(case, to, now=now, also=("outcome", "officer"))
-        told("case.approved", case, _body(decision, permit), by=by, now=now)
+        confirmed = confirmations(case.answer_en, case.screening)
+        body = {**_body(decision, permit), "confirmed": [str(each) for each in confirmed]}
+        told("case.approved", case, body, by=by, now=now)
     return permit
 
 
@@ -96,8 +133,11 @@ def refuse(case_id: UUID, refusal: Refusal, *, version: int, by: Person, now: da
     return decision
 
 
-def find_not_needed(case_id: UUID, *, version: int, by: Person, now: datetime) -> Decision:
-    """Settle that nothing has to be cleared: only when the answer itself says so."""
+def find_not_needed(
+    case_id: UUID, *, version: int, by: Person, now: datetime, tools: Tools
+) -> Decision:
+    """Settle that nothing has to be cleared: only when the answer itself says so, today."""
+    require_current(case_id, Verb.FIND_NOT_NEEDED, version=version, by=by, now=now, tools=tools)
     with transaction.atomic():
         case, to = opened(case_id, Verb.FIND_NOT_NEEDED, by=by, now=now, version=version)
         if case.clearance != "not_needed":
@@ -132,21 +172,29 @@ def _grounds(case: Case, rules: Collection[str]) -> list[Ground]:
 
 
 def _check_approval(
-    case: Case, approval: Approval, attached: list[Condition], grounds: list[Ground]
+    case: Case,
+    approval: Approval,
+    attached: list[Condition],
+    grounds: list[Ground],
+    today: date,
 ) -> None:
-    upper = case.answer_en["outcome"]["upper"]
+    answer = case.answer_en
     wrong: dict[str, list[str]] = {}
-    if not grounds:
-        wrong["rules"] = [_("Choose at least one rule with a citation that the decision rests on")]
-    if upper == "prohibited":
-        wrong["outcome"] = [_("The rules may prohibit this; a permit cannot lift a prohibition")]
-    if upper in ASKS_AN_AUTHORITY and not any(each.meets_licence for each in attached):
-        wrong["condition_codes"] = [
-            _(
-                "The rules ask for a licence: attach a condition that leaves the controlled part "
-                "out or waits for the licence"
-            )
+    if rules := _missing_rules(case, grounds):
+        wrong["rules"] = rules
+    if outcome := _stops(case):
+        wrong["outcome"] = outcome
+    if missing := _missing_condition(answer, attached):
+        wrong["condition_codes"] = [missing]
+    lacking = [
+        each for each in confirmations(answer, case.screening) if each not in approval.confirmed
+    ]
+    if lacking:
+        wrong["confirmed"] = [
+            _("Confirm: %(what)s") % {"what": confirmation_text(each)} for each in lacking
         ]
+    if Confirmation.CONFLICT in approval.confirmed and not approval.reason.strip():
+        wrong["reason"] = [_("Say how the conflict of laws was addressed")]
     if rests_on_unread_text(case.answer_en) and not approval.second_hand_confirmed:
         wrong["second_hand_confirmed"] = [
             _(
@@ -159,14 +207,71 @@ def _check_approval(
             _("A permit runs within the days asked for, %(first)s to %(last)s")
             % {"first": case.first_day, "last": case.last_day}
         ]
+    elif approval.valid_until < today:
+        wrong["valid_until"] = [_("The last day has passed; nothing is approved afterwards")]
     if wrong:
         raise Invalid(wrong)
+
+
+def _missing_rules(case: Case, grounds: list[Ground]) -> list[str]:
+    if not grounds:
+        return [_("Choose at least one rule with a citation that the decision rests on")]
+    named = {ground["rule"] for ground in grounds}
+    possible = grounds_of(case.answer_en, case.answer_zh)
+    is_chinese = (get_language() or "en").startswith("zh")
+    return [
+        _("The approval has to rest on this rule too: %(rule)s")
+        % {"rule": each["title_zh" if is_chinese else "title_en"]}
+        for each in deciding(possible)
+        if each["rule"] not in named
+    ]
+
+
+def _stops(case: Case) -> list[str]:
+    """What no condition and no confirmation gets past."""
+    found = []
+    if case.answer_en["outcome"]["upper"] == "prohibited":
+        found.append(_("The rules may prohibit this; a permit cannot lift a prohibition"))
+    if case.answer_en.get("hold"):
+        found.append(
+            _("The rules hold this until a warning sign is cleared; record what you found")
+        )
+    found += [
+        _("Judge the list matches of %(name)s first, and record what you found") % {"name": name}
+        for name in unjudged(case.answer_en, case.screening)
+    ]
+    return found
+
+
+def _missing_condition(answer: Mapping[str, Any], attached: list[Condition]) -> str:
+    """What the attached conditions lack for the strictest thing that the rules may ask for."""
+    asked = answer["outcome"]["upper"]
+    if asked not in MEETS or any(
+        getattr(each, field) for each in attached for field in MEETS[asked]
+    ):
+        return ""
+    return {
+        "notify": _(
+            "The rules ask for a notice: attach a condition that waits for it or leaves the "
+            "controlled part out"
+        ),
+        "registration": _(
+            "The rules ask for a registration: attach a condition that waits for it or leaves the "
+            "controlled part out"
+        ),
+        "licence": _(
+            "The rules ask for a licence: attach a condition that leaves the controlled part "
+            "out or waits for the licence"
+        ),
+    }[str(asked)]
 
 
 def _check_refusal(refusal: Refusal, grounds: list[Ground]) -> None:
     wrong: dict[str, list[str]] = {}
     if not grounds:
         wrong["rules"] = [_("Choose at least one rule with a citation that the refusal rests on")]
+    elif not any(speaks_against(each) for each in grounds):
+        wrong["rules"] = [_("A refusal cannot rest on rules that free the case alone")]
     if not refusal.reason.strip():
         wrong["reason"] = [_("Say in plain words why")]
     if not refusal.approvable.strip():

@@ -14,6 +14,7 @@ from knowhold.audit.actions import record
 from knowhold.audit.canonical import texts_in
 from knowhold.clearance import workdays
 from knowhold.clearance.actions.opening import SUBJECT
+from knowhold.clearance.grounds import rules_of
 from knowhold.clearance.inquiry import Inquiry, Tools, TripForm, as_json, inquire
 from knowhold.clearance.models import Case, Kind, Note, Stage
 from knowhold.clearance.references import NOTE, SERIES, next_reference
@@ -106,7 +107,7 @@ def _tell(kind: str, subject: str, kept: Note | Case, inquiry: Inquiry, now: dat
             "form": as_json(inquiry.form),
             "clearance": kept.clearance,
             "outcome": inquiry.answered.en["outcome"],
-            "rules": [reason["rule"] for reason in inquiry.answered.en["because"]],
+            "rules": rules_of(inquiry.answered.en),
             "on": inquiry.answered.en["on"],
             "rulebook": kept.rulebook,
             # with it an auditor asks the same rulebook again

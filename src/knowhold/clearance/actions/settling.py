@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from knowhold.accounts.models import Person
 from knowhold.audit.canonical import JSON
 from knowhold.clearance.actions.opening import moved, opened, told
+from knowhold.clearance.actions.reevaluating import renew
 from knowhold.clearance.flow import Verb
+from knowhold.clearance.grounds import rules_of
 from knowhold.clearance.inquiry import Tools, inquire
 from knowhold.clearance.models import Case
 from knowhold.clearance.reperforming import trip_json
@@ -46,10 +48,7 @@ def settle(
         case.findings += _findings(case, facts, reason, by, now)
         found = {each["fact"]: each["value"] for each in case.findings}
         inquiry = inquire(case.form, case.applicant, now.date(), tools, found)
-        case.answer_en, case.answer_zh = inquiry.answered.en, inquiry.answered.zh
-        case.screening = inquiry.screening
-        case.rulebook = inquiry.answered.en["rulebook"]
-        case.clearance = inquiry.answered.clearance
+        renew(case, inquiry)
         case.officer = by
         moved(
             case, to, now=now,
@@ -60,7 +59,7 @@ def settle(
             "reason": reason.strip(),
             "clearance": case.clearance,
             "outcome": inquiry.answered.en["outcome"],
-            "rules": [reason["rule"] for reason in inquiry.answered.en["because"]],
+            "rules": rules_of(inquiry.answered.en),
             "rulebook": case.rulebook,
             "trip": trip_json(inquiry.trip),
         }

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from knowhold.clearance import actions, conditions, policy, queries
+from knowhold.clearance.beside import confirmations
 from knowhold.clearance.flow import Verb, is_possible
 from knowhold.clearance.grounds import grounds_of, rests_on_unread_text
 from knowhold.clearance.models import Case
@@ -24,6 +25,7 @@ from knowhold.web.cases.forms import NOT_NEEDED, ApproveForm, DecideForm, Refuse
 from knowhold.web.cases.reading import case_page
 from knowhold.web.cases.shown import answer_of, strip
 from knowhold.web.page import SignedIn, now, page, today
+from knowhold.web.trips.installed import tools
 
 TOKEN_BYTES = 24
 
@@ -55,6 +57,7 @@ def approve(request: SignedIn, case_id: UUID) -> HttpResponse:
                 version=form.cleaned_data["version"],
                 by=request.user,
                 now=now(),
+                tools=tools(),
             )
         except Invalid as invalid:
             form.add_all(invalid.fields)
@@ -104,9 +107,14 @@ def _found(request: SignedIn, case_id: UUID, verb: Verb) -> Case:
 
 def _found_not_needed(request: SignedIn, found: Case, version: int) -> HttpResponse:
     try:
-        actions.find_not_needed(found.pk, version=version, by=request.user, now=now())
+        actions.find_not_needed(
+            found.pk, version=version, by=request.user, now=now(), tools=tools()
+        )
     except (Stale, WrongStage) as error:
-        return case_page(request, found, problem=error.message)
+        fresh = _found(request, found.pk, Verb.READ)
+        return case_page(request, fresh, problem=error.message)
+    except Invalid as invalid:
+        return case_page(request, found, problem=invalid.message)
     messages.success(request, _("Recorded: no clearance needed"))
     return redirect("cases:case", found.pk)
 
@@ -136,6 +144,7 @@ def _approve_form(data: Mapping[str, Any] | None, found: Case) -> ApproveForm:
         grounds=grounds_of(found.answer_en, found.answer_zh),
         conditions=conditions.in_use(found.organisation),
         needs_confirmation=rests_on_unread_text(found.answer_en),
+        confirmations=confirmations(found.answer_en, found.screening),
     )
 
 

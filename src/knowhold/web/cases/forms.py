@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from knowhold.clearance.actions import Approval, Refusal
+from knowhold.clearance.beside import Confirmation, confirmation_text
 from knowhold.clearance.grounds import Ground
 from knowhold.clearance.models import Case, Condition, Stage
 from knowhold.web.forms import DayField, Option
@@ -215,6 +216,12 @@ class ApproveForm(GroundedForm):
         required=False,
     )
 
+    confirmed = forms.MultipleChoiceField(
+        label=_lazy("What only you can confirm"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
@@ -223,6 +230,7 @@ class ApproveForm(GroundedForm):
         grounds: Sequence[Ground],
         conditions: Sequence[Condition],
         needs_confirmation: bool,
+        confirmations: Sequence[Confirmation] = (),
     ) -> None:
         initial = {
             "version": case.version,
@@ -240,6 +248,11 @@ class ApproveForm(GroundedForm):
         ]
         if not needs_confirmation:
             del self.fields["second_hand_confirmed"]
+        asked = self.fields["confirmed"]
+        assert isinstance(asked, forms.MultipleChoiceField)
+        asked.choices = [(str(each), Option(confirmation_text(each))) for each in confirmations]
+        if not confirmations:
+            del self.fields["confirmed"]
 
     # the verb's names for two of the fields, so that its complaints find them
     def add_all(self, fields: Mapping[str, Sequence[str]]) -> None:
@@ -255,6 +268,7 @@ class ApproveForm(GroundedForm):
             valid_from=found["valid_from"],
             valid_until=found["valid_until"],
             second_hand_confirmed=found.get("second_hand_confirmed", False),
+            confirmed=found.get("confirmed", []),
         )
 
 

@@ -130,6 +130,7 @@ def happened(kind: str) -> str:
         "case.refused": _("Refused"),
         "case.permit_superseded": _("Permit replaced by a new version"),
         "case.permit_revoked": _("Permit revoked"),
+        "case.reevaluated": _("Answered anew because law, lists or classifications changed"),
         "case.reopened": _("Opened again because something changed"),
         "case.found_not_needed": _("No clearance needed"),
     }
