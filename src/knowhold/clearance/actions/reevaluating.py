@@ -30,7 +30,7 @@ from knowhold.errors import DataError, Invalid, Stale
 # Kept on the permit in both languages: it is written when nobody's language is known.
 CHANGED = (
     "The law, a list or a classification changed and the rules answer anew; an officer looks at it. "
-    "法律、名单或分类已变更，规则给出了新的答复，合规官正在复核。"
+    "法律、名单或分类已变更，规则给出了新的答复，出口合规专员正在复核。"
 )
 
 
