@@ -204,6 +204,7 @@ def test_outcomes_and_duties_stand_on_the_permit_in_both_languages(people, now):
 
 
 def stricter(one):
+    one["headline"] = {"clearance": "needed", "text": "needed"}
     because = reason("zz.licence", "licence")
     one["outcome"] = one["regimes"][0]["outcome"] = {"lower": "licence", "upper": "licence"}
     one["regimes"][0]["because"] = [because]
@@ -239,6 +240,27 @@ def test_a_changed_law_pauses_the_permit_with_the_reason_and_brings_the_case_bac
     event = Event.objects.get(kind="case.reevaluated")
     assert event.actor_label
     assert json.loads(event.body)["permit_paused"] is True
+
+
+def test_who_was_told_that_nothing_is_needed_is_told_when_that_changes(people, now):
+    case = submitted(people, now, form=FORM | {"devices": []})
+    actions.find_not_needed(case.pk, version=1, by=people.chen_hao, now=now, tools=TOOLS)
+
+    found = actions.reevaluate(now, law(stricter))
+
+    assert (found.changed, found.paused) == ([case.reference], [])
+    case.refresh_from_db()
+    assert (case.stage, case.clearance) == ("in_review", "needed")
+
+
+def test_a_match_of_a_new_list_is_a_change_though_the_rules_say_the_same(people, now):
+    case = submitted(people, now)
+
+    def screened(name, country, on):
+        hits = {"hits": [{"matched_name": name}]}
+        return {**screen(name, country, on), "en": hits, "zh": hits}
+
+    assert actions.reevaluate(now, replace(TOOLS, screen=screened)).changed == [case.reference]
 
 
 def test_where_nothing_changed_nothing_is_written(people, now):

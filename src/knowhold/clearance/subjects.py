@@ -35,7 +35,7 @@ _OF_COUNTERPART = frozenset({
     "party", "person", "person_lpr", "person_protected", "person_status", "receiver", "same_person",
     "share_owned_by_listed", "to_group",
 })  # fmt: skip
-_OF_LEG = frozenset({"hand_carried", "journey", "tool_of_trade", "via", "where"})
+_OF_LEG = frozenset({"hand_carried", "tool_of_trade", "via", "where"})
 _OF_LEG_AND_COUNTERPART = frozenset({"channel", "consent", "provider"})
 _EVERY_TOPIC = (About.TOPIC,)
 

@@ -6,8 +6,10 @@ again for an officer. The holder reads both on the pages of the case and the per
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -19,7 +21,7 @@ from knowhold.audit.actions import SYSTEM, Actor, record
 from knowhold.audit.canonical import JSON
 from knowhold.clearance import policy, workdays
 from knowhold.clearance.actions.opening import SUBJECT
-from knowhold.clearance.beside import substance
+from knowhold.clearance.beside import hits_of, substance
 from knowhold.clearance.flow import OPEN, Verb
 from knowhold.clearance.grounds import rules_of
 from knowhold.clearance.inquiry import Inquiry, Tools, inquire
@@ -30,7 +32,7 @@ from knowhold.errors import DataError, Invalid, Stale
 # Kept on the permit in both languages: it is written when nobody's language is known.
 CHANGED = (
     "The law, a list or a classification changed and the rules answer anew; an officer looks at it. "
-    "法律、名单或分类已变更，规则给出了新的答复，出口合规专员正在复核。"
+    "法律、名单或归类已变更，规则给出了新的答复，出口合规专员正在复核。"
 )
 
 
@@ -45,7 +47,10 @@ def reevaluate(now: datetime, tools: Tools, *, by: Actor = SYSTEM) -> Reevaluate
     """Ask everything open, and everything with a permit in use, once more; one event per change."""
     in_use = Permit.objects.filter(status=PermitStatus.VALID, valid_until__gte=now.date())
     cases = Case.objects.filter(
-        Q(stage__in=OPEN) | Q(stage=Stage.DECIDED, pk__in=in_use.values("case_id"))
+        Q(stage__in=OPEN)
+        | Q(stage=Stage.DECIDED, pk__in=in_use.values("case_id"))
+        # whoever was told that nothing is needed relies on it as on a permit
+        | Q(stage=Stage.DECIDED, outcome=Outcome.NOT_NEEDED, last_day__gte=now.date())
     )
     ids = list(cases.order_by("submitted_at").values_list("pk", flat=True))
     changed, paused = [], []
@@ -119,9 +124,13 @@ def again(case: Case, now: datetime, tools: Tools) -> Inquiry:
 
 def differs(case: Case, inquiry: Inquiry) -> bool:
     """Whether the answer, or what the lists say about an organisation, is another one now."""
-    return substance(case.answer_en) != substance(inquiry.answered.en) or [
-        each["parties"] for each in case.screening
-    ] != [each["parties"] for each in inquiry.screening]
+    return substance(case.answer_en) != substance(inquiry.answered.en) or (
+        [_listed(each) for each in case.screening] != [_listed(each) for each in inquiry.screening]
+    )
+
+
+def _listed(screened: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[str]]:
+    return screened["parties"], sorted(str(hit["matched_name"]) for hit in hits_of(screened))
 
 
 def renew(case: Case, inquiry: Inquiry) -> None:
