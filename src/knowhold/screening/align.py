@@ -36,7 +36,7 @@ class Pair(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """`contributions[i]` belongs to `pairs[i]`; with `letters` and the (negative) `penalties` they
-    sum to `score`. `alike` (0..1) is what `letters` rewards: letters the whole names share.
+    sum to `score`. `by` says what was compared where not words. `alike` (0..1) is what `letters` rewards: letters the whole names share.
     """
 
     pairs: tuple[Pair, ...]
@@ -47,6 +47,7 @@ class Alignment:
     alike: float
     letters: float
     score: float
+    by: str = ""
 
 
 class Side(NamedTuple):

@@ -27,7 +27,7 @@ def _pairs(left: View, right: View, found: Alignment) -> Iterator[Piece]:
     for pair, contribution in ordered:
         weight = sum(found.left_weights[at] for at in pair.left)
         yield Piece(
-            _relation(left, right, pair),
+            Relation.CONSONANTS if found.by else _relation(left, right, pair),
             _written(left, pair.left),
             _written(right, pair.right),
             round(pair.similarity, 4),

@@ -15,6 +15,7 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 from scipy import sparse
 
+from knowhold.screening.bones import Bones, foreign_bones
 from knowhold.screening.grams import Counted, counted
 from knowhold.screening.reach import Words, alike, letters_of, reachable, words_of
 from knowhold.screening.tokens import Token, View
@@ -80,6 +81,8 @@ class Columns:
     kinds: list[str]
     joined: list[str]
     aloud: dict[int, str]
+    foreign: dict[int, tuple[str, ...]]
+    """consonants per word of the rows in Arabic or Cyrillic letters"""
 
 
 class Index:
@@ -111,6 +114,7 @@ class Index:
         ]
         self._numbers = {key: at for at, key in reversed([*enumerate(columns.keys)])}
         self._words = self._numbered(columns, counts)
+        self.bones = Bones(self.tokens, columns.foreign)
         self._entries = columns.places[:, 0]
         self._span = int(self._entries.max(initial=0)) + 1
         self._is_aloud = np.zeros(size, bool)
@@ -261,6 +265,9 @@ def columns_of(rows: Iterable[tuple[Row, View]]) -> Columns:
         keys=[token.key for token in numbers],
         kinds=[token.kind for token in numbers],
         joined=[joined(view) for view in views],
+        foreign={
+            at: found for at, view in enumerate(views) if (found := foreign_bones(view)) is not None
+        },
         aloud={at: view.text for at, view in enumerate(views) if view.text and view.spelt},
     )
 

@@ -141,9 +141,17 @@ def _collect(
         for row, cosine, ratio in candidates:
             alignment = _aligned(index, one.view, left, (row, cosine, ratio), review)
             if alignment is not None:
-                entry = index.rows[row].entry
-                if entry not in best or alignment.score > best[entry].alignment.score:
-                    best[entry] = _Found(one, row, alignment)
+                _better(best, index, one, row, alignment)
+        for row, alignment in index.bones.candidates(one.view, review):
+            _better(best, index, one, row, alignment)
+
+
+def _better(
+    best: dict[int, _Found], index: Index, one: _Asked, row: int, alignment: Alignment
+) -> None:
+    entry = index.rows[row].entry
+    if entry not in best or alignment.score > best[entry].alignment.score:
+        best[entry] = _Found(one, row, alignment)
 
 
 def _aligned(

@@ -12,6 +12,10 @@ RELATION: Final = {
     "spelling": Words("similar spelling", "拼写相近"),
     "script": Words("same characters, simplified and traditional", "同一文字的简体与繁体"),
     "reading": Words("same reading, which is weak evidence", "读音相同（证明力较弱）"),
+    "consonants": Words(
+        "similar consonants in another script, which is weak evidence",
+        "另一文字中的辅音相近（证明力较弱）",
+    ),
     "translation": Words("usual translation", "常见译名"),
     "together": Words("written together or apart", "连写或分写"),
     "form": Words("company form, not counted", "公司形式，不计分"),

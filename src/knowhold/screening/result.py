@@ -20,6 +20,8 @@ class Relation(StrEnum):
     """simplified and traditional forms of the same characters"""
     READING = "reading"
     """same reading, never proof of the same name"""
+    CONSONANTS = "consonants"
+    """same or nearly the same consonants in another script, where vowels are not written"""
     TRANSLATION = "translation"
     TOGETHER = "together"
     """written together on one side"""

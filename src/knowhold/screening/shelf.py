@@ -20,10 +20,10 @@ from knowhold.screening.index import Columns
 from knowhold.screening.vocabulary import WORDS
 
 FILE_NAME: Final = "lists-index.npz"
-LAYOUT: Final = "2"
+LAYOUT: Final = "3"
 """Changes with any change of what is written, or of how a listed name becomes words."""
 
-_TEXTS: Final = ("keys", "kinds", "joined", "aloud")
+_TEXTS: Final = ("keys", "kinds", "joined", "aloud", "foreign")
 _ARRAYS: Final = tuple(one.name for one in fields(Columns) if one.name not in _TEXTS)
 _FAULTS: Final = (OSError, ValueError, KeyError, zipfile.BadZipFile, msgspec.DecodeError)
 
@@ -35,6 +35,7 @@ class _Texts(msgspec.Struct):
     kinds: list[str]
     joined: list[str]
     aloud: dict[int, str]
+    foreign: dict[int, tuple[str, ...]]
 
 
 def stamp(parts: object) -> str:
@@ -71,7 +72,7 @@ def keep(folder: Path, wanted: str, shelves: Mapping[str, Columns]) -> None:
     for name, columns in shelves.items():
         for part in _ARRAYS:
             arrays[f"{name}.{part}"] = getattr(columns, part)
-        texts = _Texts(columns.keys, columns.kinds, columns.joined, columns.aloud)
+        texts = _Texts(columns.keys, columns.kinds, columns.joined, columns.aloud, columns.foreign)
         arrays[f"{name}.texts"] = np.frombuffer(msgspec.msgpack.encode(texts), np.uint8)
     arrays["seal"] = np.array(_seal(arrays))
     temporary = None
@@ -94,6 +95,7 @@ def _columns(name: str, arrays: Arrays) -> Columns:
         kinds=texts.kinds,
         joined=texts.joined,
         aloud=texts.aloud,
+        foreign=texts.foreign,
         **numbers,  # type: ignore[arg-type]  # types as written, under the seal
     )
 
