@@ -98,6 +98,18 @@ def test_an_unknown_topic_is_never_read_as_nothing_controlled(cast: Cast):
     assert refused.json()["fields"] == {"trip.topics": ["`SXS-99` is not in the taxonomy"]}
 
 
+@pytest.mark.parametrize("key", ["item.CN", "tech.CN", "party.US", "ear99", "no.such.fact"])
+def test_nobody_classifies_their_own_trip_by_an_answer(cast: Cast, key: str):
+    trip = {**TRIP, "answers": {key: "none"}}
+
+    refused = post(calling(cast.lin_yue), "/answers", {"trip": trip})
+    sent = post(calling(cast.lin_yue), "", {"trip": trip, "seen": "x", "key": str(uuid4())})
+
+    assert (refused.status_code, sent.status_code) == (422, 422)
+    assert key in refused.json()["fields"]["answers"][0]
+    assert not Case.objects.exists()
+
+
 def test_a_trip_about_nothing_is_asked_what_it_is_about(cast: Cast):
     refused = post(calling(cast.lin_yue), "/answers", {"trip": {**TRIP, "topics": []}})
 
