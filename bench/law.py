@@ -137,7 +137,7 @@ def table_of(maker: Maker, rows: int, path: Path, *, missing: float) -> None:
         shown = f"CASE WHEN random() < {missing} THEN NULL ELSE {draw} END" if missing else draw
         parts.append(f'{shown} AS "{name}"')
     with duckdb.connect() as db:
-        db.execute("SET threads = 1; SELECT setseed(0.5)")
+        db.execute("SET enable_progress_bar = false; SET threads = 1; SELECT setseed(0.5)")
         db.execute(
             f"COPY (SELECT {', '.join(parts)} FROM range({rows})) TO '{path}' (FORMAT parquet)"
         )
@@ -165,6 +165,7 @@ def by_conditions(path: Path, resolver: Resolver) -> dict[tuple[str, str], int]:
     chosen = ", ".join(f"{text} AS {name}" for text, name in zip(words, names, strict=True))
     listed = ", ".join(names)
     with duckdb.connect() as db:
+        db.execute("SET enable_progress_bar = false")
         rows = db.execute(
             f"SELECT {listed}, count(*) FROM (SELECT {chosen} FROM read_parquet('{path}')) GROUP BY {listed}"
         ).fetchall()

@@ -13,6 +13,7 @@ from knowhold.law.agenda import agenda
 from knowhold.law.changed import report
 from knowhold.law.compiled import law_of_day
 from knowhold.law.judge import judge
+from knowhold.law.prove import prove
 from knowhold.law.symbolic import Situation, difference
 from law.random_policies import DAYS, Maker
 from law.small import book_of, overlay, rule
@@ -99,3 +100,21 @@ def outcome(book, facts: Facts, on: date, regime: str) -> Interval:
 def moved(book, facts: Facts, first: date, last: date) -> set[str]:
     old, new = (judge(law_of_day(book, day), facts) for day in (first, last))
     return {name for name in book.rules if old.active(name) is not new.active(name)}
+
+
+def test_the_solver_proves_rules_dead_shadowed_and_overlapping(tmp_path):
+    book = book_of(
+        tmp_path,
+        rule("wide", "licence", to="in CN, US"),
+        rule("narrow", "licence", to="in CN"),
+        rule("never", "licence", item="under 1E902 and not under 1E902"),
+        rule("free", "not_caught", to="in US"),
+    )
+
+    found = {(item.kind, item.record) for item in prove(book, AFTER)}
+
+    assert found == {
+        ("shadowed", "narrow"),
+        ("dead", "never"),
+        ("overlap", "wide"),
+    }

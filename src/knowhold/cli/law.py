@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from knowhold.cli.law_changes import calendar, changes
+from knowhold.cli.law_changes import calendar, changes, lint_rules
 from knowhold.cli.law_limits import limits
 from knowhold.cli.law_rows import decide_rows
 from knowhold.errors import NotFound
@@ -46,7 +46,7 @@ def law() -> None:
     """Published control regimes: answers with reasons and citations."""
 
 
-for _command in (decide_rows, changes, calendar, limits):
+for _command in (decide_rows, changes, calendar, lint_rules, limits):
     law.add_command(_command)
 
 

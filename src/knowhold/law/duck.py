@@ -30,6 +30,7 @@ class DuckRows:
             config={"memory_limit": _MEMORY, "temp_directory": self._spill.name}
         )
         self._db.execute("SET autoinstall_known_extensions = false")
+        self._db.execute("SET enable_progress_bar = false")
         # the rows are always the side that streams: their order is kept, their number costs no memory
         self._db.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
         self._names: list[str] = []
