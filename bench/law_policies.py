@@ -46,6 +46,8 @@ class Maker:
         self.random = random.Random(SEED + rules)
         self.rules = rules
         self.codes = {name: tree(name) for name in CODES}
+        above = {c.rpartition(".")[0] for codes in self.codes.values() for c in codes}
+        self.leaves = {n: [c for c in codes if c not in above] for n, codes in self.codes.items()}
         self.groups = {
             f"g{n}": self.random.sample(COUNTRIES, self.random.randint(3, 40)) for n in range(9)
         }
@@ -120,9 +122,9 @@ class Maker:
         )  # fmt: skip
 
     def case(self) -> dict[str, str]:
-        """One case, every fact answered, as text."""
+        """One case, every fact answered, as text; codes to the last paragraph, so nothing is open."""
         draw = self.random
-        pools: dict[str, list[str]] = {**self.codes, **WORDS}
+        pools: dict[str, list[str]] = {**self.leaves, **WORDS}
         found = {name: draw.choice(pools[name]) for name in pools}
         found |= {name: draw.choice(COUNTRIES) for name in PLACES}
         found |= {
