@@ -1,4 +1,4 @@
-"""Rows in DuckDB: Parquet, CSV or Arrow files, every column as the text it was."""
+"""Rows in DuckDB: Parquet or CSV files, every column as the text it was."""
 
 # ruff: noqa: S608 - every name in a statement is quoted or ours, every text is a parameter
 from __future__ import annotations
