@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.management import call_command
 
 from clearance.small_law import FORM, TOOLS, explain, screen
 from knowhold.audit.models import Event
@@ -296,3 +297,10 @@ def test_a_permit_whose_days_are_over_is_left_alone(people, now):
     found = actions.reevaluate(datetime(2027, 1, 1, tzinfo=UTC), law(stricter))
 
     assert found.asked == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_says_how_much_it_asked_again(people, capsys):
+    call_command("reevaluate")
+
+    assert "asked again: 0, changed: 0, permits paused: 0" in capsys.readouterr().out
