@@ -141,7 +141,12 @@ def _work_text(again: Rescreening) -> str:
 @click.command()
 @click.argument("name")
 @click.option("--entry", required=True, help="The entry's list and number, as LIST/NUMBER.")
-@click.option("--verdict", type=click.Choice([str(one) for one in Verdict]), default="dismissed", show_default=True)
+@click.option(
+    "--verdict",
+    type=click.Choice([str(one) for one in Verdict]),
+    default="dismissed",
+    show_default=True,
+)
 @click.option("--reason", required=True, help="Why it is, or is not, the same party.")
 @click.option("--by", required=True, help="Who decided.")
 @click.option(

@@ -14,10 +14,10 @@ from knowhold.screening.skeleton import bones, is_foreign
 from knowhold.screening.tokens import Token, View
 
 # Consonants agree by chance more often than whole words: a full agreement never is a strong hit.
-MOST: Final = 0.88
+MOST: Final = 0.8
 LEAST_PAIR: Final = 0.5
-TRIED: Final = 40
-KEPT: Final = 12
+TRIED: Final = 12
+KEPT: Final = 6
 BY: Final = "consonants"
 
 Words = tuple[str, ...]
@@ -28,6 +28,16 @@ class Boned(NamedTuple):
 
     row: int
     alignment: Alignment
+
+
+class _Rows(NamedTuple):
+    rows: list[int]
+    words: list[Words]
+    whole: list[str]
+
+
+def _rows(rows: list[int], words: list[Words]) -> _Rows:
+    return _Rows(rows, words, ["".join(one) for one in words])
 
 
 def foreign_bones(view: View) -> Words | None:
@@ -44,7 +54,8 @@ class Bones:
     def __init__(self, tokens: Sequence[Sequence[Token]], foreign: Mapping[int, Words]) -> None:
         self._foreign = foreign
         self._tokens = tokens
-        self._latin: tuple[list[int], list[Words]] | None = None
+        self._latin: _Rows | None = None
+        self._in_foreign = _rows(list(foreign), list(foreign.values()))
 
     def candidates(self, view: View, least: float) -> Iterator[Boned]:
         """The best rows in the other script that score at least `least`."""
@@ -53,13 +64,13 @@ class Bones:
             if not self._foreign or view.text:
                 return
             asked = tuple(map(bones, (part.token.key for part in view.parts)))
-            rows, words = list(self._foreign), list(self._foreign.values())
+            rows, words, whole = self._in_foreign
         else:
-            rows, words = self._latin_rows()
+            rows, words, whole = self._latin_rows()
         if not any(asked) or not rows:
             return
         near = cdist(
-            ["".join(asked)], ["".join(one) for one in words], scorer=Indel.normalized_similarity,
+            ["".join(asked)], whole, scorer=Indel.normalized_similarity,
             dtype=np.float32,
         )[0]  # fmt: skip
         kept = 0
@@ -69,12 +80,12 @@ class Bones:
                 kept += 1
                 yield Boned(rows[at], alignment)
 
-    def _latin_rows(self) -> tuple[list[int], list[Words]]:
+    def _latin_rows(self) -> _Rows:
         """Worked out at the first foreign name asked: most processes never need it."""
         if self._latin is None:
             rows = [at for at in range(len(self._tokens)) if at not in self._foreign]
             words = [tuple(bones(token.key) for token in self._tokens[at]) for at in rows]
-            self._latin = (rows, words)
+            self._latin = _rows(rows, words)
         return self._latin
 
 
