@@ -12,14 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clearance.small_law import FORM, TOOLS
+from clearance.test_deciding import law, stricter
 from knowhold.clearance import actions, permit_keys
 from knowhold.clearance.actions import Approval, NewDays
 from knowhold.clearance.checking import State, check, token_of
 from knowhold.clearance.inquiry import inquire
-from knowhold.clearance.models import Case
+from knowhold.clearance.models import Case, PermitStatus
 from knowhold.clearance.paper import Paper, permit_pdf
 from knowhold.clearance.tokens import Claim, read_token, write_token
-from knowhold.errors import DataError, Invalid, NotFound, ProofError, WrongStage
+from knowhold.errors import DataError, Invalid, NotFound, ProofError, Stale, WrongStage
 from knowhold.journal import new_signer
 
 SIGNER = new_signer("knowhold.example/permits", bytes(range(32)))
@@ -78,11 +79,17 @@ def permit(cast, now):
     )
 
 
-def supersede(permit, by, now, **changed):
+def supersede(permit, by, now, tools=None, **changed):
     days = replace(NewDays(date(2026, 12, 8), date(2026, 12, 9), "The flight moved."), **changed)
     version = Case.objects.get(pk=permit.case_id).version
     return actions.supersede(
-        permit.case_id, days, token=uuid.uuid4().hex, version=version, by=by, now=now
+        permit.case_id,
+        days,
+        token=uuid.uuid4().hex,
+        version=version,
+        by=by,
+        now=now,
+        tools=tools or TOOLS,
     )
 
 
@@ -105,6 +112,14 @@ def test_a_new_version_makes_the_old_code_say_so_and_the_new_one_good(permit, ca
 def test_new_days_outside_those_answered_for_are_refused(permit, cast, now):
     with pytest.raises(Invalid):
         supersede(permit, cast.chen_hao, now, valid_until=date(2027, 1, 1))
+
+
+def test_a_permit_is_not_prolonged_when_the_rules_answer_anew(permit, cast, now):
+    with pytest.raises(Stale):
+        supersede(permit, cast.chen_hao, now, tools=law(stricter))
+
+    permit.refresh_from_db()
+    assert permit.status == PermitStatus.PAUSED
 
 
 def test_a_revoked_permit_says_so_and_cannot_be_replaced(permit, cast, now):

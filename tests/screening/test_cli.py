@@ -83,6 +83,15 @@ def test_a_person_row_is_refused(run, tmp_path):
         run(screen, "--file", str(rows))
 
 
+@pytest.mark.parametrize("column", ["type", "citizenship", "国籍"])
+def test_a_column_that_is_not_read_is_refused_instead_of_passed_over(run, tmp_path, column):
+    rows = tmp_path / "rows.csv"
+    rows.write_text(f"name,{column}\nJohn Smith,person\n", "utf-8")
+
+    with pytest.raises(DataError, match=f"`{column}`"):
+        run(screen, "--file", str(rows))
+
+
 def test_a_cut_file_is_bad_data(run, tmp_path):
     path = own_list(tmp_path, "One")
     path.write_bytes(path.read_bytes()[:-10])

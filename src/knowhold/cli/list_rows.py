@@ -14,12 +14,16 @@ from typing import IO, Final, TypeVar
 import click
 
 from knowhold.errors import DataError
+from knowhold.refused import refuse_columns
 from knowhold.screening import Kind, ListStore, Query
 from knowhold.screening.store import FILE_NAME
 
 LANG = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
 JSON = click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
 ON = click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day asked about; today.")
+
+# What a file of counterparties may hold; `id` is yours and comes back nowhere.
+COLUMNS: Final = ("id", "name", "native_name", "country", "kind")
 
 # A line per this many rows where nobody watches a bar.
 TENTHS: Final = 10
@@ -82,6 +86,14 @@ def _rows(stream: IO[str], name: str) -> Iterator[Query]:
     reader = csv.DictReader(stream)
     if "name" not in (reader.fieldnames or ()):
         raise DataError(f"{name} line 1", ",".join(reader.fieldnames or ()), "a column name")
+    refuse_columns(reader.fieldnames or (), f"{name} line 1")
+    for column in reader.fieldnames or ():
+        # a column `type` full of persons must not be passed over as if it said nothing
+        if column not in COLUMNS:
+            raise DataError(
+                f"{name} line 1", column, f"one of {', '.join(COLUMNS)}",
+                advice="leave other columns out: what is not read must not look as if it were",
+            )  # fmt: skip
     for row in reader:
         yield _query(row, f"{name} line {reader.line_num}")
 

@@ -22,7 +22,7 @@ from knowhold.audit.canonical import JSON
 from knowhold.clearance import policy, workdays
 from knowhold.clearance.actions.opening import SUBJECT
 from knowhold.clearance.beside import hits_of, substance
-from knowhold.clearance.flow import OPEN, Verb
+from knowhold.clearance.flow import OPEN, Verb, is_possible
 from knowhold.clearance.grounds import rules_of
 from knowhold.clearance.inquiry import Inquiry, Tools, inquire
 from knowhold.clearance.models import Case, Outcome, Permit, PermitStatus, Stage
@@ -106,7 +106,7 @@ def require_current(
         .first()
     )
     # everything else that may be wrong is found, in its own words, when the case is opened
-    if case is None or case.version != version or case.stage not in OPEN:
+    if case is None or case.version != version or not is_possible(case.stage, verb):
         return
     if not policy.may(by, verb, case, now.date()) or not differs(case, again(case, now, tools)):
         return

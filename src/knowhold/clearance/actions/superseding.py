@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from knowhold.accounts.models import Person
 from knowhold.audit.canonical import JSON
 from knowhold.clearance.actions.opening import moved, opened, told
+from knowhold.clearance.actions.reevaluating import require_current
 from knowhold.clearance.flow import Verb
+from knowhold.clearance.inquiry import Tools
 from knowhold.clearance.models import Case, Decision, Permit, PermitStatus
 from knowhold.errors import Invalid, WrongStage
 from knowhold.wording import refuse_markings
@@ -26,14 +28,23 @@ class NewDays:
 
 
 def supersede(
-    case_id: UUID, days: NewDays, *, token: str, version: int, by: Person, now: datetime
+    case_id: UUID,
+    days: NewDays,
+    *,
+    token: str,
+    version: int,
+    by: Person,
+    now: datetime,
+    tools: Tools,
 ) -> Permit:
     """Replace the valid permit by its next version; the old code says so from then on.
 
     Grounds and conditions stay: other conditions are another decision. The new days lie within
-    those the rules answered for, else Invalid.
+    those the rules answered for, else Invalid. Stale when the law or the lists answer anew: then
+    the permit is paused and the case decided again, not prolonged.
     """
     reason = _said(days.reason)
+    require_current(case_id, Verb.SUPERSEDE, version=version, by=by, now=now, tools=tools)
     with transaction.atomic():
         case, to = opened(case_id, Verb.SUPERSEDE, by=by, now=now, version=version)
         old = _valid(case)

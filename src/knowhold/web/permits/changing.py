@@ -20,6 +20,7 @@ from knowhold.clearance.models import Permit
 from knowhold.errors import Invalid, Stale, WrongStage
 from knowhold.web.page import SignedIn, now, page, today
 from knowhold.web.permits.forms import NewDaysForm, RevokeForm
+from knowhold.web.trips.installed import tools
 
 TOKEN_BYTES = 24
 
@@ -40,6 +41,7 @@ def replace(request: SignedIn, case_id: UUID, version: int) -> HttpResponse:
                 version=typed["version"],
                 by=request.user,
                 now=now(),
+                tools=tools(),
             )
         except Invalid as invalid:
             form.add_all(invalid.fields)
