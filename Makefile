@@ -36,15 +36,17 @@ serve: $(VENV)/.app
 
 test: test-sqlite test-postgres  ## everything, on SQLite and then on PostgreSQL
 
+# The browser runs in a process of its own: Playwright's loop would trip Django's guard in others.
 test-sqlite: $(VENV)/.dev
-	$(PYTEST) -m "not long" tests
+	$(PYTEST) -m "not long and not browser" tests
+	$(PYTEST) -m "browser and not long" tests/web
 
 # The engines touch no database: on PostgreSQL run what does.
 test-postgres: $(VENV)/.dev
 	KNOWHOLD_TEST_DB=postgres $(PYTEST) -m "not long and not browser" tests/audit tests/accounts tests/roster tests/clearance tests/api tests/config tests/demo tests/web tests/test_rights.py
 
 test-browser: $(VENV)/.dev
-	$(PYTEST) -m browser tests/web
+	$(PYTEST) -m "browser and not long" tests/web
 
 test-long: $(VENV)/.dev
 	$(PYTEST) -m long tests

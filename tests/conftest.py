@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 from pytest_django.fixtures import Settings
 from pytest_socket import socket_allow_hosts
 
 from cast import Cast, make_cast
 from knowhold.audit import guard
+from knowhold.roster.actions.taxonomy import load_taxonomy
 
 pytest_plugins = ["skips"]
 
@@ -60,6 +61,9 @@ def _emptying_takes_the_guards_off() -> Iterator[None]:
         original(self)
         for table in guards:
             guard.install(connection, table)
+        # a migration brought the taxonomy; emptying the database must not take it from the next test
+        with transaction.atomic():
+            load_taxonomy()
 
     TransactionTestCase._fixture_teardown = teardown
     yield

@@ -14,7 +14,7 @@ from knowhold.law.phrases import PHRASES
 from knowhold.law.words import number_text, test_text, value_text
 from law.small import ask, book_of, overlay, rule
 
-SYMBOLS = {"comma", "line.condition", "line.source", "overlay.acts"}
+SYMBOLS = {"comma", "line.condition", "line.source", "overlay.acts", "colon", "semicolon", "equals"}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 

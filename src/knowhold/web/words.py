@@ -73,5 +73,8 @@ def event_text(kind: str) -> str:
         "case.withdrawn": _("Case withdrawn"),
         "case.closed": _("Case closed"),
         "permit.issued": _("Permit issued"),
+        "case.permit_superseded": _("Permit replaced by its next version"),
+        "case.permit_revoked": _("Permit revoked"),
+        "record.lost": _("Content lost in a restored backup; its fingerprint stays"),
     }
     return words.get(kind, kind)
