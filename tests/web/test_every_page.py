@@ -18,8 +18,18 @@ PO = Path(__file__).resolve().parents[2] / "src/knowhold/web/locale/zh_Hans/LC_M
 OF_A_KIND = 1
 FILES = (".ics", ".pdf", ".tlog-proof", ".zip", "/checkpoint", "/key", ".txt", ".json")
 # Pages that answer a form only, or that no link leads to before there is a case.
-NOT_BY_LINK = {"sign-in", "sign-out", "language", "classify", "checkpoint", "journal-key",
-               "tlog-checkpoint", "tlog-tile", "bundle", "bundle-file"}
+NOT_BY_LINK = {
+    "sign-in",
+    "sign-out",
+    "language",
+    "classify",
+    "checkpoint",
+    "journal-key",
+    "tlog-checkpoint",
+    "tlog-tile",
+    "bundle",
+    "bundle-file",
+}
 
 # Texts of the page that a reader of Chinese is meant to read as Chinese.
 VISIBLE = """() => {

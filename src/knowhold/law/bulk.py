@@ -79,9 +79,7 @@ def count_bulk(book: Rulebook, table: Table, wanted: Wanted) -> Decided:
     return _counted(table, _statement(book, table, wanted, lambda _: None))
 
 
-def _statement(
-    book: Rulebook, table: Table, wanted: Wanted, step: Callable[[str], None]
-) -> str:
+def _statement(book: Rulebook, table: Table, wanted: Wanted, step: Callable[[str], None]) -> str:
     facts = _facts_of(book, table, wanted)
     step("columns")
     rows = _rows(book, table, wanted, facts)
