@@ -40,7 +40,7 @@ def clean(text: str) -> str:
     return kept.replace("’", "'").replace("ʼ", "'").replace("`", "'")
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def fold_word(word: str) -> str:
     """One cleaned word in lower case ASCII without apostrophes; Han words pass through `simplify`.
 

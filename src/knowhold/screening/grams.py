@@ -68,7 +68,7 @@ def _turned(views: Sequence[View]) -> Longs:
     return np.array(found, np.int64)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def _letters(word: str) -> int:
     return _WORD | zlib.crc32("".join(sorted(word)).encode())
 

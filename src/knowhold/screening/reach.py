@@ -43,7 +43,7 @@ class Words(NamedTuple):
     weights: Doubles
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def letters_of(word: str) -> int:
     """The letters of a word as bits; two letters may share a bit."""
     bits = 0

@@ -175,7 +175,7 @@ _JOINED_PLACES: Final = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def _latin_token(key: str) -> Token:
     ordinal = _ORDINAL.fullmatch(key)
     if ordinal:
@@ -200,7 +200,7 @@ def _is_form_word(key: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def _token(key: str, kind: str) -> Token:
     return Token(sys.intern(key), kind)
 
