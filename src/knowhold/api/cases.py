@@ -12,12 +12,12 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from knowhold.api.errors import Failure
-from knowhold.api.installed import tools
 from knowhold.api.security import caller, either
 from knowhold.api.shapes import Country, JSONObject, Language, Sent, Short, json_object
 from knowhold.clearance import queries
 from knowhold.clearance.actions.keeping import submit
 from knowhold.clearance.inquiry import TripForm, inquire
+from knowhold.clearance.installed import tools
 from knowhold.clearance.looking import looked_at
 from knowhold.clearance.models import Case
 from knowhold.errors import Invalid

@@ -19,13 +19,13 @@ from knowhold.clearance import actions, conditions, policy, queries
 from knowhold.clearance.beside import confirmations
 from knowhold.clearance.flow import Verb, is_possible
 from knowhold.clearance.grounds import grounds_of, rests_on_unread_text
+from knowhold.clearance.installed import tools
 from knowhold.clearance.models import Case
 from knowhold.errors import Invalid, Stale, WrongStage
 from knowhold.web.cases.forms import NOT_NEEDED, ApproveForm, DecideForm, RefuseForm, on_version
 from knowhold.web.cases.reading import case_page
 from knowhold.web.cases.shown import answer_of, strip
 from knowhold.web.page import SignedIn, now, page, today
-from knowhold.web.trips.installed import tools
 
 TOKEN_BYTES = 24
 

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from knowhold.clearance import actions, policy, queries
 from knowhold.clearance.actions.settling import askable
 from knowhold.clearance.flow import Verb, is_possible
+from knowhold.clearance.installed import tools
 from knowhold.clearance.models import Case
 from knowhold.errors import DataError, Invalid, Stale, WrongStage
 from knowhold.web.cases.forms import AnswerForm, AskForm, FindingsForm, Versioned, on_version
 from knowhold.web.cases.reading import case_page
 from knowhold.web.cases.shown import language, strip
 from knowhold.web.page import SignedIn, now, page, today
-from knowhold.web.trips.installed import tools
 
 
 @login_required

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods
 from knowhold.clearance import actions, policy, queries
 from knowhold.clearance.actions import NewDays
 from knowhold.clearance.flow import Verb
+from knowhold.clearance.installed import tools
 from knowhold.clearance.models import Permit
 from knowhold.errors import Invalid, Stale, WrongStage
 from knowhold.web.page import SignedIn, now, page, today
 from knowhold.web.permits.forms import NewDaysForm, RevokeForm
-from knowhold.web.trips.installed import tools
 
 TOKEN_BYTES = 24
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from knowhold.clearance import actions
 from knowhold.clearance.inquiry import OTHER, Inquiry, TripForm, inquire
+from knowhold.clearance.installed import tools
 from knowhold.clearance.models import Case, Note
 from knowhold.errors import Stale
 from knowhold.roster.actions import request_classification
@@ -23,7 +24,6 @@ from knowhold.roster.models import Kind
 from knowhold.roster.queries import item
 from knowhold.web.page import SignedIn, now, page, today
 from knowhold.web.trips.draft import Draft, draft_of, forget, remember
-from knowhold.web.trips.installed import tools
 from knowhold.web.trips.questions import QuestionForm, ask_next
 from knowhold.web.trips.shown import shown_answer
 from knowhold.web.trips.steps import next_page
