@@ -20,6 +20,7 @@ from knowhold.exposure.authorship import authors
 from knowhold.exposure.claims import claims
 from knowhold.exposure.compare import degree_greedy
 from knowhold.exposure.departures import Status, minimum_departures
+from knowhold.exposure.floors import SMALLEST_GROUP
 from knowhold.exposure.history import LOG_ARGUMENTS, authorship, is_source
 from knowhold.exposure.holdings import holdings
 from knowhold.exposure.margins import by_order
@@ -160,8 +161,10 @@ def waves_command(file: Path, lang: str, *, as_json: bool, longest: int) -> None
     """Unusual months in a table of monthly departures (columns month, people, left) of one site."""
     table = _table(file)
     months, counts, people = _months(table)
-    if min(people) < 10:  # the smallest group, see exposure.waves
-        raise DataError(file.name, f"{min(people)} people", "a group of at least 10 people")
+    if min(people) < SMALLEST_GROUP:
+        raise DataError(
+            file.name, f"{min(people)} people", f"a group of at least {SMALLEST_GROUP} people"
+        )
     found = scan(counts, longest=longest)
     if as_json:
         click.echo(json.dumps(None if found is None else asdict(found)))
@@ -287,7 +290,7 @@ def _text(made: Report, loaded: Loaded, lang: str) -> str:
             break
         lines += ["", say("order", lang, order=order) if order else say("lost", lang)]
         lines += [
-            "  " + say("margin_line", lang, name=loaded.names.get(one.item, ""), **_margin(one))
+            "  " + say("margin_line", lang, name=loaded.names.get(one.item, ""), **asdict(one))
             for one in ones
         ]
     lines += ["", say("ways", lang, order=made.order)]
@@ -300,10 +303,6 @@ def _text(made: Report, loaded: Loaded, lang: str) -> str:
         for family in made.ways
     ] or ["  " + say("nothing", lang)]
     return "\n".join(lines)
-
-
-def _margin(one: object) -> dict[str, object]:
-    return asdict(one)  # type: ignore[call-overload, no-any-return]  # a Margin
 
 
 def _proof(status: Status, bound: float, lang: str) -> str:

@@ -6,7 +6,7 @@ Holder keys are read to tell people apart and are dropped when the matrix is bui
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -123,12 +123,3 @@ def _day(row: Row, column: str, on: date) -> date:
     if day > on:
         raise DataError(f"{row.place}, column {column}", str(day), f"a day up to {on}")
     return day
-
-
-def by_site(found: Iterable[Claim]) -> Iterator[tuple[str, list[Claim]]]:
-    """The claims of each site, sites in alphabetical order."""
-    sites: dict[str, list[Claim]] = {}
-    for claim in found:
-        sites.setdefault(claim.site, []).append(claim)
-    for site in sorted(sites):
-        yield site, sites[site]

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 from knowhold.exposure.chain import Capability, Line, Step
+from knowhold.exposure.floors import SMALLEST_CELL
 from knowhold.exposure.structure import Built
-
-# A cell of the heat map stands for at least so many people, else it is merged with its neighbours.
-SMALLEST_CELL: Final = 5
 
 
 @dataclass(frozen=True, slots=True)

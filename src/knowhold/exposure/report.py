@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 import numpy as np
 
@@ -13,13 +12,11 @@ from knowhold.errors import DataError
 from knowhold.exposure.chain import Capability
 from knowhold.exposure.cutsets import Family, families
 from knowhold.exposure.departures import Departures, minimum_departures
+from knowhold.exposure.floors import SMALLEST_GROUP
 from knowhold.exposure.holdings import Holdings
 from knowhold.exposure.loss import loss_probability
 from knowhold.exposure.margins import Cell, Margin, capabilities, heat, margins
 from knowhold.exposure.structure import Built
-
-# Below this many people a matrix says more about persons than about capabilities.
-SMALLEST_MATRIX: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +70,11 @@ def report(
 def require_enough(built: Built) -> None:
     """DataError for fewer than ten people: no analysis of any kind is made of so few."""
     people = len(built.site_of)
-    if people < SMALLEST_MATRIX:
+    if people < SMALLEST_GROUP:
         raise DataError(
             "the matrix",
             f"{people} people",
-            f"at least {SMALLEST_MATRIX} people",
+            f"at least {SMALLEST_GROUP} people",
             advice="so small a group would show persons, not capabilities; take more sites together",
         )
 

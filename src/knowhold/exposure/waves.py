@@ -10,14 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
-# A count may be shown when its group has at least ten people and both the count and the rest are
-# at least five: the house's own numbers (docs/design of exposure), stricter than most statutes ask.
-SMALLEST_GROUP: Final = 10
-SMALLEST_CELL: Final = 5
+from knowhold.exposure.floors import SMALLEST_CELL, SMALLEST_GROUP
 
 
 @dataclass(frozen=True, slots=True)

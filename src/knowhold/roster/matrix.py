@@ -44,7 +44,6 @@ class Part:
 
     margin: Margin
     item: KnowHowItem
-    counts: bool
     is_single: bool
     was_seen: bool
 
@@ -56,32 +55,26 @@ def parts_of(person: Person, on: date) -> tuple[Part, ...]:
         row.item_id: row for row in Holding.objects.filter(person=person).select_related("item")
     }
     seen = set(SeenByHolder.objects.filter(person=person).values_list("item_id", flat=True))
-    found = margins(built(person.organisation, on))
-    alone = single_items(found, claims_of(person.organisation), person)
+    claims = claims_of(person.organisation)
+    alone = single_holders(claims)
+    found = margins(build(structure(), claims, on=on))
     return tuple(
-        Part(one, mine[one.item].item, one.holders > 0, one.item in alone, one.item in seen)
+        Part(one, mine[one.item].item, (site, one.item) in alone, one.item in seen)
         for one in sorted(found, key=lambda margin: margin.item)
         if one.site == site and one.item in mine
     )
 
 
-def single_items(found: Iterable[Margin], claims: Iterable[Claim], person: Person) -> set[str]:
-    """The items of which `person` is the only one at their site, confirmed or not."""
-    site = person.site.name if person.site is not None else NO_SITE
-    holders: dict[str, set[str]] = {}
+def single_holders(claims: Iterable[Claim]) -> dict[tuple[str, str], str]:
+    """(site, item) → the one holder, where only one person claims it there, confirmed or not."""
+    holders: dict[tuple[str, str], set[str]] = {}
     for claim in claims:
-        if claim.site == site:
-            holders.setdefault(claim.item, set()).add(claim.holder)
-    return {
-        one.item for one in found if one.site == site and holders.get(one.item) == {str(person.pk)}
-    }
+        holders.setdefault((claim.site, claim.item), set()).add(claim.holder)
+    return {key: next(iter(who)) for key, who in holders.items() if len(who) == 1}
 
 
 def withheld(organisation: Organisation) -> frozenset[tuple[str, str]]:
     """(site, item) with a single holder who has not seen it yet: shown to nobody else until then."""
-    holders: dict[tuple[str, str], set[str]] = {}
-    for claim in claims_of(organisation):
-        holders.setdefault((claim.site, claim.item), set()).add(claim.holder)
     seen = {
         (str(person), item)
         for person, item in SeenByHolder.objects.filter(
@@ -89,7 +82,7 @@ def withheld(organisation: Organisation) -> frozenset[tuple[str, str]]:
         ).values_list("person_id", "item_id")
     }
     return frozenset(
-        key
-        for key, who in holders.items()
-        if len(who) == 1 and (next(iter(who)), key[1]) not in seen
+        (site, item)
+        for (site, item), holder in single_holders(claims_of(organisation)).items()
+        if (holder, item) not in seen
     )

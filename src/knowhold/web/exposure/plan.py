@@ -9,8 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from knowhold.exposure.plan import Candidate, Need, assign, pareto, schedule
-from knowhold.exposure.structure import Built, Structure
+from knowhold.exposure.plan import assign, pareto, schedule
 from knowhold.exposure.training import training
 from knowhold.roster.matrix import structure
 from knowhold.web.exposure.charts import curve, gantt
@@ -28,10 +27,11 @@ def plan(request: SignedIn) -> HttpResponse:
     asked = request.GET.get("survive", "1")
     survive = int(asked) if asked in {str(one) for one in range(1, MOST + 1)} else 1
     rules = structure()
-    needs, candidates = _needs(chain, rules, survive)
+    words = names()
+    needs, candidates = training(chain, rules, survive, words)
     chosen = assign(needs, candidates)
     made = schedule(needs, chosen.chosen)
-    costs = [one.cost for _survive, one in pareto(*_needs(chain, rules, 0), most=MOST)]
+    costs = [one.cost for _survive, one in pareto(*training(chain, rules, 0, words), most=MOST)]
     told = sorted(chosen.by_role(needs).items())
     context: dict[str, Any] = {
         "survive": survive,
@@ -49,7 +49,3 @@ def plan(request: SignedIn) -> HttpResponse:
         "short": chosen.short,
     }
     return page(request, "exposure/plan.html", _("Training plan"), context)
-
-
-def _needs(chain: Built, rules: Structure, survive: int) -> tuple[list[Need], list[Candidate]]:
-    return training(chain, rules, survive, names())

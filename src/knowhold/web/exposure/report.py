@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from knowhold.accounts.models import Person
 from knowhold.accounts.policy import require_role
 from knowhold.errors import DataError
 from knowhold.exposure.cutsets import Family
@@ -93,12 +92,8 @@ def mine(request: SignedIn) -> HttpResponse:
         for part in parts
     ]
     waiting = any(row["is_single"] and not row["was_seen"] for row in rows)
-    context = {"rows": rows, "waiting": waiting, "person": _label(request.user)}
+    context = {"rows": rows, "waiting": waiting}
     return page(request, "exposure/mine.html", _("Counts that I am part of"), context)
-
-
-def _label(person: Person) -> str:
-    return person.label
 
 
 def _cell(cell: Cell, words: Mapping[str, str]) -> dict[str, Any]:

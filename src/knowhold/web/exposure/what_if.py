@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from knowhold.exposure.floors import SMALLEST_GROUP
+from knowhold.exposure.holdings import Holdings
 from knowhold.exposure.report import as_holdings
 from knowhold.exposure.structure import Built
 from knowhold.exposure.whatif import WhatIf, what_if
 from knowhold.web.exposure.report import reader
 from knowhold.web.page import SignedIn, page
-
-# A question about one or two people of a tiny group would be a question about persons.
-SMALLEST_GROUP = 10
 
 
 class WhatIfForm(forms.Form):
@@ -42,6 +41,7 @@ class WhatIfForm(forms.Form):
     def __init__(self, data: Any, people_at: dict[str, int]) -> None:  # noqa: ANN401 - a QueryDict
         super().__init__(data)
         self.people_at = people_at
+        # a question about one or two people of a tiny group would be a question about persons
         big = [site for site, people in people_at.items() if people >= SMALLEST_GROUP]
         self.fields["site"].choices = [(site, site) for site in big]  # type: ignore[attr-defined]  # a ChoiceField
 
@@ -64,15 +64,15 @@ def what_if_page(request: SignedIn) -> HttpResponse:
     if form.is_valid():
         site, count = form.cleaned_data["site"], form.cleaned_data["count"]
         found = as_holdings(chain)
-        context["answer"] = _shown(answered(chain, site, count), len(found.items))
+        context["answer"] = _shown(answered(chain, found, site, count), len(found.items))
         context["site"], context["count"] = site, count
     return page(request, "exposure/what_if.html", _("What if people leave?"), context)
 
 
-def answered(chain: Built, site: str, count: int) -> WhatIf:
+def answered(chain: Built, found: Holdings, site: str, count: int) -> WhatIf:
     sites: Sequence[str] = sorted(chain.people_at)
     group = np.array([sites.index(one) for one in chain.site_of], dtype=np.int32)
-    return what_if(as_holdings(chain), group, {sites.index(site): count}, seconds=5.0)
+    return what_if(found, group, {sites.index(site): count}, seconds=5.0)
 
 
 def _shown(answer: WhatIf, total: int) -> dict[str, Any]:
