@@ -9,7 +9,7 @@ LOCKED := --require-hashes --only-binary :all:
 JOBS   ?= 2
 PYTEST := $(BIN)/pytest -q -n $(JOBS) --dist loadfile
 
-.PHONY: setup demo serve test test-sqlite test-postgres test-browser test-long check format bench lock messages clean
+.PHONY: setup demo serve test test-sqlite test-postgres test-browser test-spark test-long check format bench lock messages clean
 
 setup: $(VENV)/.app      ## the environment: .venv/bin/knowhold afterwards
 
@@ -28,6 +28,12 @@ $(VENV)/.dev: requirements/app.txt requirements/postgres.txt requirements/dev.tx
 	@$(PIP) $(LOCKED) -r requirements/app.txt -r requirements/postgres.txt -r requirements/dev.txt
 	@touch $@
 
+# pyspark comes as source only: built here from its pinned, hash-checked archive. Java 17 runs it.
+$(VENV)/.spark: requirements/spark.txt $(VENV)/.dev
+	@echo "installing Spark (pinned, hash-checked) …"
+	@$(PIP) --require-hashes --no-deps --no-build-isolation -r requirements/spark.txt
+	@touch $@
+
 demo: $(VENV)/.app       ## a demo company on http://127.0.0.1:8000, log-ins on its start page
 	@$(BIN)/knowhold demo
 
@@ -38,15 +44,18 @@ test: test-sqlite test-postgres  ## everything, on SQLite and then on PostgreSQL
 
 # The browser runs in a process of its own: Playwright's loop would trip Django's guard in others.
 test-sqlite: $(VENV)/.dev
-	$(PYTEST) -m "not long and not browser" tests
+	$(PYTEST) -m "not long and not browser and not spark" tests
 	$(PYTEST) -m "browser and not long" tests/web
 
 # The engines touch no database: on PostgreSQL run what does.
 test-postgres: $(VENV)/.dev
-	KNOWHOLD_TEST_DB=postgres $(PYTEST) -m "not long and not browser" tests/audit tests/accounts tests/roster tests/clearance tests/api tests/config tests/demo tests/web tests/test_rights.py
+	KNOWHOLD_TEST_DB=postgres $(PYTEST) -m "not long and not browser and not spark" tests/audit tests/accounts tests/roster tests/clearance tests/api tests/config tests/demo tests/web tests/test_rights.py
 
 test-browser: $(VENV)/.dev
 	$(PYTEST) -m "browser and not long" tests/web
+
+test-spark: $(VENV)/.spark  ## the same bulk answers from a local Spark
+	$(PYTEST) -m spark -n 1 tests
 
 test-long: $(VENV)/.dev
 	$(PYTEST) -m long tests
@@ -69,9 +78,11 @@ bench: $(VENV)/.dev      ## measured against named peers, in ratios; minutes
 # For maintainers: resolve again. No index line and no host may stand in a lock file.
 lock:
 	@$(PYTHON) -m venv .make/lock && .make/lock/bin/pip -q install uv
-	@for name in app postgres dev; do \
+	@for name in app postgres analysis fast dev; do \
 	  .make/lock/bin/uv pip compile --python-version 3.11 --only-binary :all: --generate-hashes \
 	    --no-header --no-emit-index-url --no-annotate -q requirements/$$name.in -o requirements/$$name.txt; done
+	@.make/lock/bin/uv pip compile --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	    --no-annotate -q requirements/spark.in -o requirements/spark.txt
 
 messages: $(VENV)/.dev
 	$(BIN)/python tools/compile_messages.py
