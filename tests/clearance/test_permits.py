@@ -74,9 +74,7 @@ def permit(cast, now):
     seen = inquire(FORM, by, now.date(), TOOLS).digest
     case = actions.submit(FORM, key=uuid.UUID(int=1), seen=seen, by=by, now=now, tools=TOOLS)
     approval = Approval(["zz.notify"], "On file.", ["notify-first"], date(2026, 12, 7), date(2026, 12, 9), False)  # fmt: skip
-    return actions.approve(
-        case.pk, approval, token="t", version=1, by=officer, now=now, tools=TOOLS
-    )
+    return actions.approve(case.pk, approval, version=1, by=officer, now=now, tools=TOOLS)
 
 
 def supersede(permit, by, now, tools=None, **changed):
@@ -85,7 +83,6 @@ def supersede(permit, by, now, tools=None, **changed):
     return actions.supersede(
         permit.case_id,
         days,
-        token=uuid.uuid4().hex,
         version=version,
         by=by,
         now=now,

@@ -262,7 +262,6 @@ class Permit(models.Model):
     conditions = models.JSONField(default=list)
     status = models.CharField(max_length=12, choices=PermitStatus, default=PermitStatus.VALID)
     status_reason = models.TextField(blank=True, default="")
-    token = models.CharField(max_length=64, unique=True)
     issued_at = models.DateTimeField()
 
     class Meta:

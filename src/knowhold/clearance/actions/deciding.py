@@ -70,7 +70,6 @@ def approve(
     case_id: UUID,
     approval: Approval,
     *,
-    token: str,
     version: int,
     by: Person,
     now: datetime,
@@ -103,7 +102,7 @@ def approve(
             ],
             second_hand_confirmed=approval.second_hand_confirmed,
         )
-        permit = _issue(case, decision, approval, token, now)
+        permit = _issue(case, decision, approval, now)
         moved(case, to, now=now, also=("outcome", "officer"))
         confirmed = confirmations(case.answer_en, case.screening)
         body = {**_body(decision, permit), "confirmed": [str(each) for each in confirmed]}
@@ -305,7 +304,7 @@ def _decide(
     )
 
 
-def _issue(case: Case, decision: Decision, approval: Approval, token: str, now: datetime) -> Permit:
+def _issue(case: Case, decision: Decision, approval: Approval, now: datetime) -> Permit:
     case.permits.filter(status__in=[PermitStatus.VALID, PermitStatus.PAUSED]).update(
         status=PermitStatus.SUPERSEDED
     )
@@ -316,7 +315,6 @@ def _issue(case: Case, decision: Decision, approval: Approval, token: str, now: 
         valid_from=approval.valid_from,
         valid_until=approval.valid_until,
         conditions=decision.conditions,
-        token=token,
         issued_at=now,
     )
 

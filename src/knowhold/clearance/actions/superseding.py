@@ -31,7 +31,6 @@ def supersede(
     case_id: UUID,
     days: NewDays,
     *,
-    token: str,
     version: int,
     by: Person,
     now: datetime,
@@ -61,7 +60,6 @@ def supersede(
             valid_from=days.valid_from,
             valid_until=days.valid_until,
             conditions=old.conditions,
-            token=token,
             issued_at=now,
         )
         moved(case, to, now=now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -26,8 +25,6 @@ from knowhold.web.cases.forms import NOT_NEEDED, ApproveForm, DecideForm, Refuse
 from knowhold.web.cases.reading import case_page
 from knowhold.web.cases.shown import answer_of, strip
 from knowhold.web.page import SignedIn, now, page, today
-
-TOKEN_BYTES = 24
 
 
 @login_required
@@ -53,7 +50,6 @@ def approve(request: SignedIn, case_id: UUID) -> HttpResponse:
             actions.approve(
                 case_id,
                 form.approval(),
-                token=secrets.token_urlsafe(TOKEN_BYTES),
                 version=form.cleaned_data["version"],
                 by=request.user,
                 now=now(),

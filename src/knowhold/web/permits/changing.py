@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,8 +21,6 @@ from knowhold.errors import Invalid, Stale, WrongStage
 from knowhold.web.page import SignedIn, now, page, today
 from knowhold.web.permits.forms import NewDaysForm, RevokeForm
 
-TOKEN_BYTES = 24
-
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +34,6 @@ def replace(request: SignedIn, case_id: UUID, version: int) -> HttpResponse:
             made = actions.supersede(
                 case_id,
                 days,
-                token=secrets.token_urlsafe(TOKEN_BYTES),
                 version=typed["version"],
                 by=request.user,
                 now=now(),
