@@ -29,6 +29,7 @@ NOT_BY_LINK = {
     "tlog-tile",
     "bundle",
     "bundle-file",
+    "read-notices",
 }
 
 # Texts of the page that a reader of Chinese is meant to read as Chinese.

@@ -35,8 +35,10 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "knowhold.config",
+    "knowhold.jobs",
     "knowhold.audit",
     "knowhold.accounts",
+    "knowhold.notices",
     "knowhold.roster",
     "knowhold.clearance",
     "knowhold.demo",
@@ -164,6 +166,12 @@ KNOWHOLD_LISTS = KNOWHOLD_HOME / "lists.sqlite3"
 KNOWHOLD_JOURNAL_ORIGIN = os.environ.get("KNOWHOLD_JOURNAL_ORIGIN") or (
     "demo.knowhold.example/journal" if KNOWHOLD_DEMO else "knowhold.example/journal"
 )
+
+# mails say that there is a notice, never what it says
+KNOWHOLD_MAIL = os.environ.get("KNOWHOLD_MAIL", "")
+KNOWHOLD_MAIL_FROM = os.environ.get("KNOWHOLD_MAIL_FROM") or "knowhold@localhost"
+# what links in mails and calendars begin with
+KNOWHOLD_ADDRESS = (os.environ.get("KNOWHOLD_ADDRESS") or f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 
 LOGGING = {
     "version": 1,

@@ -36,6 +36,7 @@ ENTRIES = (
     Entry("web:law", _("Rules"), ANYBODY),
     Entry("web:screening", _("Screening"), WORKING),
     Entry("web:journal", _("Journal"), ANYBODY),
+    Entry("web:notices", _("Notices"), ANYBODY),
     Entry("web:my-record", _("My record"), ANYBODY),
 )
 
