@@ -107,9 +107,7 @@ def _put_off(left: Sequence[Notice], now: datetime) -> None:
 def _tell_administrators(kind: str, text: Words, now: datetime) -> None:
     today = now.date()
     for person in administrators(now):
-        notice = tell(
-            person, kind, ("mail", str(today)), text, now, key=f"{kind}:{today}"
-        )  # fmt: skip
+        notice = tell(person, kind, ("mail", str(today)), text, now, key=f"{kind}:{today}")
         # a mail about mails that do not go would wait with them
         if notice.mail == Mail.WAITING:
             notice.mail = Mail.NONE
