@@ -18,7 +18,7 @@ from cast import Cast, make_cast
 from knowhold.audit import guard
 from knowhold.roster.actions.taxonomy import load_taxonomy
 
-pytest_plugins = ["skips"]
+pytest_plugins = ["skips", "spark"]
 
 NOW = datetime(2026, 11, 24, 6, 10, tzinfo=UTC)
 

@@ -1,16 +1,14 @@
-# ruff: noqa: S608 - every name in a statement is quoted or ours, every text is escaped
 """Rows in Spark (`knowhold[spark]`): the statements written for DuckDB, transpiled."""
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from knowhold.errors import DataError, KnowholdError
-from knowhold.law.plan import quoted
+from knowhold.errors import DataError
+from knowhold.spark import extra, for_spark, session
 
 _PLAIN = {"string", "boolean", "date", "int", "bigint"}
 _TYPES = {"TEXT": "string", "BIGINT": "bigint"}
@@ -21,8 +19,7 @@ class SparkRows:
 
     def __init__(self, path: Path) -> None:
         self.place = path.name
-        sql, self._transpile = _extra("pyspark.sql"), _extra("sqlglot").transpile
-        self._session: Any = sql.SparkSession.builder.appName("knowhold").getOrCreate()
+        self._session: Any = session()
         reader = self._session.read
         if path.suffix == ".parquet":
             frame = reader.parquet(str(path))
@@ -60,7 +57,8 @@ class SparkRows:
     ) -> None:
         schema = ", ".join(f"`{column}` {_TYPES[kind]}" for column, kind in columns.items())
         frame = self._session.createDataFrame([tuple(row) for row in rows], schema)
-        frame.createOrReplaceTempView(name)
+        # told to every worker, so that the rows themselves are never shuffled or sorted
+        extra("pyspark.sql.functions").broadcast(frame).createOrReplaceTempView(name)
 
     def query(self, sql: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in self._run(sql).collect()]
@@ -70,25 +68,21 @@ class SparkRows:
         if out.suffix == ".parquet":
             writer.parquet(str(out))
         elif out.suffix == ".csv":
-            writer.csv(str(out), header=True)
+            writer.csv(str(out), header=True, emptyValue="")
         else:
             raise DataError(str(out), out.suffix, "a file ending in .parquet or .csv")
 
     def row_of(self, column: str, text: str) -> int:
-        escaped = text.replace("'", "''")
-        found = self.query(
-            "SELECT min(place) FROM (SELECT row_number() OVER (ORDER BY 1) AS place,"
-            f" coalesce({quoted(column)}, '') AS cell FROM rows) AS r WHERE cell = '{escaped}'"
+        """The place in the file: Spark numbers the rows of its parts in their order."""
+        functions, window = extra("pyspark.sql.functions"), extra("pyspark.sql.window").Window
+        numbered = self._session.table("rows").select(
+            functions.row_number()
+            .over(window.orderBy(functions.monotonically_increasing_id()))
+            .alias("place"),
+            functions.coalesce(f"`{column}`", functions.lit("")).alias("cell"),
         )
-        return int(str(found[0][0])) if found and found[0][0] is not None else 0
+        found = numbered.where(numbered.cell == text).agg({"place": "min"}).collect()[0][0]
+        return 0 if found is None else int(found)
 
     def _run(self, sql: str) -> Any:  # noqa: ANN401 - pyspark carries no types here
-        return self._session.sql(self._transpile(sql, read="duckdb", write="spark")[0])
-
-
-def _extra(name: str) -> Any:  # noqa: ANN401 - an extra that may be absent
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        advice = 'install it: pip install "knowhold[spark]"'
-        raise KnowholdError("Spark is not installed", advice=advice) from error
+        return self._session.sql(for_spark(sql))
