@@ -21,6 +21,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from knowhold import sqlite
+from knowhold.cli.beside import worker
 from knowhold.demo.people import PASSWORD, PERSONAS
 from knowhold.errors import KnowholdError
 
@@ -152,7 +153,7 @@ def _serve(
     # granian's own notices are not for the person at the terminal
     logging.getLogger("_granian").setLevel(logging.WARNING)
     # one blocking thread a worker: more only lengthen the tail on two cores
-    Granian(
+    server = Granian(
         TARGET,
         address=address,
         port=port,
@@ -163,7 +164,9 @@ def _serve(
         websockets=False,
         ssl_cert=certificate,
         ssl_key=certificate_key,
-    ).serve()
+    )
+    with worker():
+        server.serve()
 
 
 def _require_free(address: str, port: int) -> None:
