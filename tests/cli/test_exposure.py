@@ -86,7 +86,10 @@ def test_a_plan_counts_roles(matrix: Path, capsys: pytest.CaptureFixture[str]) -
     plan = json.loads(out)
     assert code == 0
     assert plan["status"] == "proven"
-    assert all(set(one) == {"item", "role", "site", "count"} for one in plan["trainings"])
+    assert all(
+        set(one) == {"step", "site", "item", "role", "count", "weeks", "cost"}
+        for one in plan["trainings"]
+    )
 
 
 def test_waves_offer_one_action_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,13 +10,15 @@ import pytest
 
 from knowhold.codes import read_csv, read_toml
 from knowhold.errors import DataError
+from knowhold.exposure.building import build
 from knowhold.exposure.chain import Chain
 from knowhold.exposure.claims import Claim, claims
 from knowhold.exposure.cutsets import Family, Weakness
 from knowhold.exposure.departures import Departures
 from knowhold.exposure.margins import Cell, Margin, Thinness, heat, margins
 from knowhold.exposure.report import Report, report
-from knowhold.exposure.structure import Structure, build, read_structure, stages
+from knowhold.exposure.structure import Structure, stages
+from knowhold.exposure.structure_file import read_structure
 
 ON = date(2026, 11, 24)
 ITEMS = {"SXS-01": "SXS", "SXS-02": "SXS", "MET-01": "MET", "MET-02": "MET"}

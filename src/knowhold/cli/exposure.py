@@ -4,47 +4,73 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any
 
 import click
 import numpy as np
 
-from knowhold.codes import Row, Table, read_csv, read_toml, read_xlsx
+from knowhold.cli.exposure_files import (
+    Loaded,
+    Output,
+    check_output,
+    deliver,
+    load,
+    load_structure,
+    table,
+    the_day,
+    written,
+)
+from knowhold.cli.patience import patiently
+from knowhold.codes import Row, Table
 from knowhold.errors import DataError
 from knowhold.exposure.authorship import authors
-from knowhold.exposure.claims import claims
+from knowhold.exposure.bulk import Engine, count_margins
 from knowhold.exposure.compare import degree_greedy
-from knowhold.exposure.departures import Status, minimum_departures
+from knowhold.exposure.departures import minimum_departures
+from knowhold.exposure.documents.plan import Planned, plan_document, told
+from knowhold.exposure.documents.report import proof, report_document
+from knowhold.exposure.documents.shapes import Document
+from knowhold.exposure.documents.waves import Flow, waves_document
+from knowhold.exposure.documents.what_if import what_if_document
+from knowhold.exposure.engines import tables_of
 from knowhold.exposure.floors import SMALLEST_GROUP
 from knowhold.exposure.history import LOG_ARGUMENTS, authorship, is_source
 from knowhold.exposure.holdings import holdings
-from knowhold.exposure.margins import by_order
-from knowhold.exposure.parquet import read_parquet
 from knowhold.exposure.phrases import say
-from knowhold.exposure.plan import Assignment, Need, Schedule, assign, schedule
-from knowhold.exposure.report import Report, as_holdings, report, require_enough
-from knowhold.exposure.structure import Built, Structure, build, read_structure, stages
+from knowhold.exposure.plan import assign, pareto, schedule
+from knowhold.exposure.progress import Say, Stage
+from knowhold.exposure.report import Report, as_holdings, report
+from knowhold.exposure.structure_file import shipped_text
 from knowhold.exposure.training import training
-from knowhold.exposure.waves import Wave, scan
+from knowhold.exposure.waves import alarm, noisy, scan
 from knowhold.exposure.whatif import what_if
-from knowhold.roster.taxonomy import read_taxonomy
 
-# A matrix of a million people is about 200 MB as CSV; larger ones belong into Parquet.
-LARGEST_FILE: Final = 1 << 30
+Command = Callable[..., None]
+Answer = tuple[Document, object]
 
 MATRIX = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 CHAIN = click.option(
-    "--chain", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A structure file (TOML): steps, sites, needed holders. Default: the shipped taxonomy.",
+    "--chain", metavar="FILE",
+    help="A structure file (TOML): steps, sites, needed holders. Default: the shipped `rare-earth`.",
 )  # fmt: skip
 ON = click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day of the analysis.")
 LANG = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="Language.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+HTML = click.option("--html", "as_html", is_flag=True,
+                    help="Print one HTML page with charts and a table behind each.")  # fmt: skip
+OUT = click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+                   help="Write to a file: .html, .json, .csv, .xlsx, .png or .txt.")  # fmt: skip
+
+
+def answers(command: Command) -> Command:
+    """The options that every analysis has."""
+    for option in (OUT, HTML, JSON, LANG):
+        command = option(command)
+    return command
 
 
 @click.group()
@@ -52,124 +78,221 @@ def exposure() -> None:
     """Know-how concentration by step, site and item; about capabilities, never about people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    built: Built
-    structure: Structure
-    names: Mapping[str, str]
-    on: date
+def _carry_out(work: Callable[[Say], Answer], options: dict[str, Any]) -> None:
+    """Do the work, telling its stages, and only then write anything."""
+    output = Output(options["as_json"], options["as_html"], options["out"], options["lang"])
+    check_output(output)
+
+    def whole(tell: Say) -> bytes:
+        document, data = work(tell)
+        tell(Stage.WRITING)
+        return written(document, json.dumps(data, ensure_ascii=False), output)
+
+    deliver(patiently(whole, output.lang), output)
 
 
 @exposure.command("report")
 @MATRIX
 @CHAIN
 @ON
-@LANG
-@JSON
+@answers
 @click.option("--order", default=2, show_default=True, type=click.IntRange(1, 6),
               help="List ways to stop the chain by up to so many departures together.")  # fmt: skip
 @click.option("--leaving", default=0.05, show_default=True, type=click.FloatRange(0, 1),
               help="Yearly leave rate of a site, from aggregates.")  # fmt: skip
+@click.option("--together", default=0.01, show_default=True, type=click.FloatRange(0, 1),
+              help="Yearly chance that everybody of a site leaves at once.")  # fmt: skip
 def report_command(
-    file: Path, chain: Path | None, on: date | None, lang: str, *, as_json: bool,
-    order: int, leaving: float,
+    file: Path, chain: str | None, on: date | None, order: int, leaving: float, together: float,
+    **options: Any,  # noqa: ANN401 - click's values of the common options
 ) -> None:  # fmt: skip
-    """Margins, the fewest departures (exact) and the ways the chain stops, from a matrix FILE.
+    """Margins, the fewest departures (exact), the ways and the chance that the chain stops.
 
     FILE is CSV, XLSX or Parquet with the columns holder, item, level, as_of, site and, if you like,
-    evidence and role. The holder keys only tell people apart; no result contains one.
+    evidence, role and until. The holder keys only tell people apart; no result contains one.
     """
-    loaded = _load(file, chain, on, lang)
-    made = report(loaded.built, on=loaded.on, order=order, leaving=leaving)
-    click.echo(
-        json.dumps(_json(made), ensure_ascii=False) if as_json else _text(made, loaded, lang)
-    )
+    lang = options["lang"]
+
+    def work(tell: Say) -> Answer:
+        tell(Stage.READING)
+        loaded = load(file, chain, on, lang)
+        made = report(
+            loaded.built, on=loaded.on, order=order, leaving=leaving, together=together, say=tell
+        )
+        return report_document(made, loaded.names, lang, source=file.name), _json(made)
+
+    _carry_out(work, options)
 
 
 @exposure.command("what-if")
 @MATRIX
 @CHAIN
 @ON
-@LANG
-@JSON
+@answers
 @click.option("--leave", "leave", multiple=True, required=True, metavar="SITE=COUNT",
               help="So many people of a site leave; may be given for several sites.")  # fmt: skip
 def what_if_command(
-    file: Path, chain: Path | None, on: date | None, lang: str, *, as_json: bool,
-    leave: tuple[str, ...],
+    file: Path, chain: str | None, on: date | None, leave: tuple[str, ...],
+    **options: Any,  # noqa: ANN401 - click's values of the common options
 ) -> None:  # fmt: skip
     """Capabilities lost when so many people of a site leave: best, expected and worst."""
-    loaded = _load(file, chain, on, lang)
-    sites = sorted(loaded.built.people_at)
-    leaving: dict[int, int] = {}
-    for text in leave:
-        site, _, count = text.rpartition("=")
-        if site not in sites or not count.isdigit():
-            raise DataError("--leave", text, f"SITE=COUNT with one of {', '.join(sites)}")
-        leaving[sites.index(site)] = int(count)
-    found = as_holdings(loaded.built)
-    group = np.array([sites.index(site) for site in loaded.built.site_of], dtype=np.int32)
-    answer = what_if(found, group, leaving)
-    if as_json:
+    lang = options["lang"]
+
+    def work(tell: Say) -> Answer:
+        tell(Stage.READING)
+        loaded = load(file, chain, on, lang)
+        leaving = _leaving(loaded, leave)
+        sites = sorted(loaded.built.people_at)
+        found = as_holdings(loaded.built)
+        group = np.array([sites.index(site) for site in loaded.built.site_of], dtype=np.int32)
+        tell(Stage.RANGE)
+        answer = what_if(found, group, {sites.index(site): n for site, n in leaving.items()})
         shown = {
             "best": asdict(answer.best), "expected": answer.expected,
             "worst": asdict(answer.worst), "capabilities": len(found.items),
         }  # fmt: skip
-        click.echo(json.dumps(shown))
-        return
-    click.echo(
-        say("what_if", lang, best=answer.best.value, expected=f"{answer.expected:.1f}",
-            worst=answer.worst.value, all=len(found.items))
-    )  # fmt: skip
+        made = say("made", lang, on=loaded.on, source=file.name)
+        document = what_if_document(answer, leaving, lang, capabilities=len(found.items), made=made)
+        return document, shown
+
+    _carry_out(work, options)
+
+
+def _leaving(loaded: Loaded, leave: tuple[str, ...]) -> dict[str, int]:
+    """SITE=COUNT as numbers; a group under the floor cannot be asked about."""
+    people = loaded.built.people_at
+    found: dict[str, int] = {}
+    for text in leave:
+        site, _, count = text.rpartition("=")
+        if site not in people or not count.isdigit():
+            raise DataError("--leave", text, f"SITE=COUNT with one of {', '.join(sorted(people))}")
+        if site in found:
+            raise DataError("--leave", text, f"`{site}` once")
+        found[site] = int(count)
+    return found
 
 
 @exposure.command("plan")
 @MATRIX
 @CHAIN
 @ON
-@LANG
-@JSON
+@answers
 @click.option("--survive", default=1, show_default=True, type=click.IntRange(0, 20),
               help="Departures that every capability must survive.")  # fmt: skip
 @click.option("--per-person", default=2, show_default=True, type=click.IntRange(1, 20),
               help="Trainings that one person takes at most.")  # fmt: skip
 def plan_command(
-    file: Path, chain: Path | None, on: date | None, lang: str, *, as_json: bool,
-    survive: int, per_person: int,
+    file: Path, chain: str | None, on: date | None, survive: int, per_person: int,
+    **options: Any,  # noqa: ANN401 - click's values of the common options
 ) -> None:  # fmt: skip
-    """The cheapest cross-training (in weeks) that lets every capability survive departures.
+    """The cheapest cross-training that lets every capability survive departures, and its schedule.
 
     Candidates are people of the same site who hold another item of the same step; whether somebody
     wants to learn is asked before a name is shown to anybody.
     """
-    loaded = _load(file, chain, on, lang)
-    needs, candidates = training(loaded.built, loaded.structure, survive)
+    lang = options["lang"]
+
+    def work(tell: Say) -> Answer:
+        tell(Stage.READING)
+        loaded = load(file, chain, on, lang)
+        made = _planned(loaded, survive, per_person, tell)
+        source = say("made", lang, on=loaded.on, source=file.name)
+        return plan_document(made, loaded.names, lang, source=source), _plan_json(made)
+
+    _carry_out(work, options)
+
+
+def _planned(loaded: Loaded, survive: int, per_person: int, tell: Say) -> Planned:
+    needs, candidates = training(loaded.built, loaded.structure, survive, loaded.names)
+    tell(Stage.CHOOSING)
     chosen = assign(needs, candidates, most_per_person=per_person)
-    planned = schedule(needs, chosen.chosen)
-    click.echo(
-        _plan_json(chosen, planned, needs) if as_json else _plan(chosen, planned, needs, lang)
-    )
+    tell(Stage.SCHEDULING)
+    made = schedule(needs, chosen.chosen)
+    tell(Stage.COMPARING)
+    most = max(survive, 3)
+    base, _ = training(loaded.built, loaded.structure, 0, loaded.names)
+    _, all_ = training(loaded.built, loaded.structure, most, loaded.names)
+    costs = [
+        one.cost for _, one in pareto(base, all_, most=most, most_per_person=per_person, seconds=10)
+    ]
+    return Planned(survive, needs, chosen, made, costs)
 
 
 @exposure.command("waves")
 @MATRIX
-@LANG
-@JSON
+@answers
 @click.option("--longest", default=6, show_default=True, type=click.IntRange(1, 24),
               help="Longest window in months.")  # fmt: skip
-def waves_command(file: Path, lang: str, *, as_json: bool, longest: int) -> None:
-    """Unusual months in a table of monthly departures (columns month, people, left) of one site."""
-    table = _table(file)
-    months, counts, people = _months(table)
-    if min(people) < SMALLEST_GROUP:
-        raise DataError(
-            file.name, f"{min(people)} people", f"a group of at least {SMALLEST_GROUP} people"
-        )
-    found = scan(counts, longest=longest)
-    if as_json:
-        click.echo(json.dumps(None if found is None else asdict(found)))
-    else:
-        click.echo(_wave(found, months, lang))
+@click.option("--usual", type=click.FloatRange(min=0, min_open=True),
+              help="Departures a month in quiet times; default: the mean of the first half.")  # fmt: skip
+@click.option("--epsilon", type=click.FloatRange(min=0, min_open=True),
+              help="Add noise for differential privacy; smaller hides more (0.5 to 2).")  # fmt: skip
+def waves_command(
+    file: Path, longest: int, usual: float | None, epsilon: float | None,
+    **options: Any,  # noqa: ANN401 - click's values of the common options
+) -> None:  # fmt: skip
+    """Unusual months in a table of monthly departures (columns month, people, left) of one site.
+
+    Counts under five are not shown. With --epsilon every count carries two-sided geometric noise,
+    drawn once, and everything else is worked out from the noisy counts alone.
+    """
+    lang = options["lang"]
+
+    def work(tell: Say) -> Answer:
+        tell(Stage.READING)
+        months, counts, people = _months(table(file))
+        if min(people) < SMALLEST_GROUP:
+            raise DataError(
+                file.name, f"{min(people)} people", f"a group of at least {SMALLEST_GROUP} people"
+            )
+        if epsilon is not None:
+            counts = [max(0, noisy(count, epsilon=epsilon, seed=None)) for count in counts]
+        tell(Stage.COUNTING)
+        half = counts[: max(len(counts) // 2, 1)]
+        found = alarm(counts, usual=usual or sum(half) / len(half))
+        flow = Flow(months, counts, min(people), scan(counts, longest=longest), found, epsilon)
+        return waves_document(flow, lang), _waves_json(flow)
+
+    _carry_out(work, options)
+
+
+@exposure.command("margins")
+@MATRIX
+@CHAIN
+@ON
+@LANG
+@click.option("--engine", type=click.Choice([one.value for one in Engine]), default="duckdb",
+              show_default=True, help="Where it runs: here, or on Spark (needs the extra `spark`).")  # fmt: skip
+@click.option("--leaving", default=0.05, show_default=True, type=click.FloatRange(0, 1),
+              help="Yearly leave rate of a site, from aggregates.")  # fmt: skip
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path),
+              help="Where the table goes: .parquet or .csv.")  # fmt: skip
+def margins_command(
+    file: Path, chain: str | None, on: date | None, lang: str, engine: str, leaving: float,
+    out: Path,
+) -> None:  # fmt: skip
+    """Margins and exact chances of loss of every capability, for matrices of any size.
+
+    FILE is CSV or Parquet. It is read row by row in DuckDB, or by Spark past one machine.
+    """
+    if out.suffix.lower() not in {".parquet", ".csv"}:
+        raise click.UsageError("--out must end in .parquet or .csv")
+
+    def work(tell: Say) -> str:
+        tell(Stage.READING)
+        structure = load_structure(chain)
+        tell(Stage.COUNTING)
+        with tables_of(file, Engine(engine)) as tables:
+            made = count_margins(tables, structure, out, on=the_day(on), leaving=leaving)
+        return say("bulk", lang, file=out, **asdict(made))
+
+    click.echo(patiently(work, lang))
+
+
+@exposure.command("chain")
+def chain_command() -> None:
+    """Print the shipped structure file: 16 stages, 113 items, to start your own from."""
+    click.echo(shipped_text(), nl=False)
 
 
 @exposure.command("history")
@@ -185,28 +308,37 @@ def history_command(
 
     People are numbered while reading; no name and no address is stored or printed.
     """
-    listed = _git(repository, "ls-tree", "-r", "--name-only", "-z", at)
+    shown = patiently(lambda tell: _history(repository, at, tell, all_files=all_files), lang)
+    if as_json:
+        click.echo(json.dumps(shown))
+    else:
+        told_proof = proof(shown["status"], shown["bound"], lang)
+        click.echo(say("history", lang, **{**shown, "proof": told_proof}))
+
+
+def _history(repository: Path, at: str, tell: Say, *, all_files: bool) -> dict[str, Any]:
+    tell(Stage.READING)
+    listed = _git(repository, "ls-tree", "-r", "--name-only", "-z", at, "--")
     files = [path for path in listed.decode("utf-8", "replace").split("\0") if path]
     files = files if all_files else [path for path in files if is_source(path)]
     if not files:
         raise DataError(repository.name, "no source files", "sources", advice="try --all-files")
     parts = authorship(_git(repository, *LOG_ARGUMENTS, at, "--"), files)
+    tell(Stage.FEWEST)
     found = holdings(authors(parts), items=files)
     exact = minimum_departures(found)
-    shown = {
+    return {
         "files": len(files), "people": found.people, "fewest": exact.fewest, "bound": exact.bound,
         "status": exact.status, "greedy": degree_greedy(found),
         "single_holder_files": int((found.counts == 1).sum()),
     }  # fmt: skip
-    if as_json:
-        click.echo(json.dumps(shown))
-    else:
-        proof = _proof(exact.status, exact.bound, lang)
-        click.echo(say("history", lang, **{**shown, "proof": proof}))
 
 
 def _git(repository: Path, *arguments: str) -> bytes:
     """The output of a git command on a repository that need not be ours."""
+    if any(one.startswith("-") and one not in {*LOG_ARGUMENTS, "-r", "--name-only", "-z", "--"}
+           for one in arguments):  # fmt: skip
+        raise DataError("--at", arguments[-2], "a commit, a branch or a tag")
     done = subprocess.run(  # noqa: S603 - no shell; the arguments are ours and a path
         ["git", "-C", str(repository), "-c", "core.quotePath=false", *arguments],  # noqa: S607 - the git of the user's PATH
         capture_output=True, check=False,
@@ -217,47 +349,14 @@ def _git(repository: Path, *arguments: str) -> bytes:
     return done.stdout
 
 
-def _load(file: Path, chain: Path | None, on: date | None, lang: str) -> Loaded:
-    lines = read_taxonomy()
-    items = {line.code: line.parent for line in lines if line.parent}
-    names = {line.code: line.name_zh if lang == "zh" else line.name_en for line in lines}
-    day = date.fromisoformat(str(on)[:10]) if on else date.today()  # noqa: DTZ011 - the reader's own day
-    structure = Structure(stages(items))
-    if chain is not None:
-        structure = read_structure(
-            read_toml(chain.read_text("utf-8"), chain.name), items, chain.name
-        )
-    found = claims(_table(file), items, on=day)
-    built = build(structure, found, on=day)
-    require_enough(built)
-    return Loaded(built, structure, names, day)
-
-
-def _table(file: Path) -> Table:
-    if file.stat().st_size > LARGEST_FILE:
-        raise DataError(
-            file.name, f"{file.stat().st_size} bytes", f"at most {LARGEST_FILE} bytes",
-            advice="write so large a matrix as Parquet, or one file per site",
-        )  # fmt: skip
-    match file.suffix.lower():
-        case ".csv":
-            return read_csv(file)
-        case ".xlsx":
-            return read_xlsx(file)
-        case ".parquet":
-            return read_parquet(file)
-        case other:
-            raise DataError(file.name, other, "a .csv, .xlsx or .parquet file")
-
-
-def _months(table: Table) -> tuple[list[str], list[int], list[int]]:
+def _months(rows: Table) -> tuple[list[str], list[int], list[int]]:
     months, counts, people = [], [], []
-    for row in table.rows:
+    for row in rows.rows:
         months.append(row.text("month"))
         counts.append(_whole(row, "left"))
         people.append(_whole(row, "people"))
     if not months:
-        raise DataError("the table", "no rows", "at least one month")
+        raise DataError("the table", "no rows", "at least one month", advice="the file is empty")
     return months, counts, people
 
 
@@ -278,73 +377,30 @@ def _json(made: Report) -> dict[str, object]:
     return shown
 
 
-def _text(made: Report, loaded: Loaded, lang: str) -> str:
-    lines = [
-        say("title", lang, on=made.on, people=made.people, sites=len(made.sites),
-            capabilities=made.capabilities),
-        say("fewest", lang, fewest=made.fewest.fewest,
-            proof=_proof(made.fewest.status, made.fewest.bound, lang)),
-    ]  # fmt: skip
-    for order, ones in by_order(made.margins).items():
-        if order > made.order:
-            break
-        lines += ["", say("order", lang, order=order) if order else say("lost", lang)]
-        lines += [
-            "  " + say("margin_line", lang, name=loaded.names.get(one.item, ""), **asdict(one))
-            for one in ones
-        ]
-    lines += ["", say("ways", lang, order=made.order)]
-    lines += [
-        f"  {family.order}: "
-        + say("and", lang).join(
-            say("part" if part.departures else "part_lost", lang, **asdict(part))
-            for part in family.parts
-        )
-        for family in made.ways
-    ] or ["  " + say("nothing", lang)]
-    return "\n".join(lines)
+def _plan_json(made: Planned) -> dict[str, object]:
+    return {
+        "cost": made.chosen.cost,
+        "bound": made.chosen.bound,
+        "status": made.chosen.status,
+        "weeks": made.schedule.weeks,
+        "weeks_bound": made.schedule.bound,
+        "trainings": [
+            {"step": need.step, "site": need.site, "item": need.code, "role": role,
+             "count": count, "weeks": weeks, "cost": cost}
+            for need, role, count, weeks, cost in told(made)
+        ],
+        "short": [{"item": item, "missing": count} for item, count in made.chosen.short],
+        "costs": [{"survive": n, "cost": cost} for n, cost in enumerate(made.costs)],
+    }  # fmt: skip
 
 
-def _proof(status: Status, bound: float, lang: str) -> str:
-    return say(status.value, lang, bound=bound)
-
-
-def _plan(chosen: Assignment, planned: Schedule, needs: Sequence[Need], lang: str) -> str:
-    lines = [
-        say("plan", lang, count=len(chosen.chosen), cost=f"{chosen.cost:g}",
-            proof=_proof(chosen.status, chosen.bound, lang), weeks=planned.weeks,
-            bound=planned.bound)
-    ]  # fmt: skip
-    told: Counter[tuple[str, str, str]] = chosen.by_role(needs)
-    lines += [
-        "  " + say("plan_line", lang, item=item, role=role, site=site, count=count)
-        for (item, role, site), count in sorted(told.items())
-    ]
-    lines += ["  " + say("short", lang, item=item, count=count) for item, count in chosen.short]
-    return "\n".join(lines)
-
-
-def _plan_json(chosen: Assignment, planned: Schedule, needs: Sequence[Need]) -> str:
-    return json.dumps(
-        {
-            "cost": chosen.cost,
-            "bound": chosen.bound,
-            "status": chosen.status,
-            "weeks": planned.weeks,
-            "weeks_bound": planned.bound,
-            "trainings": [
-                {"item": item, "role": role, "site": site, "count": count}
-                for (item, role, site), count in sorted(chosen.by_role(needs).items())
-            ],
-            "short": [{"item": item, "missing": count} for item, count in chosen.short],
-        },
-        ensure_ascii=False,
-    )
-
-
-def _wave(found: Wave | None, months: Sequence[str], lang: str) -> str:
-    if found is None:
-        return say("no_wave", lang)
-    told = say("wave", lang, first=months[found.first], last=months[found.last], count=found.count,
-               expected=f"{found.expected:.1f}", p=f"{found.p_value:.3f}")  # fmt: skip
-    return f"{told}\n{say('wave_action', lang)}"
+def _waves_json(flow: Flow) -> dict[str, object]:
+    """The wave, unless it is too small to speak of; no count under the floor."""
+    wave = flow.wave
+    is_small = wave is not None and flow.epsilon is None and wave.count < 5
+    return {
+        "wave": None if wave is None or is_small else asdict(wave),
+        "cusum": asdict(flow.alarm),
+        "epsilon": flow.epsilon,
+        "action": "review the margins of the site",
+    }

@@ -6,14 +6,14 @@ Holder keys are read to tell people apart and are dropped when the matrix is bui
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from knowhold.codes import Row, Table
 from knowhold.errors import DataError
-from knowhold.refused import refuse_columns
+from knowhold.refused import refuse_columns, words_of
 
 # The columns in either language; what else stands in the file is not read.
 COLUMNS: Final = {
@@ -24,9 +24,32 @@ COLUMNS: Final = {
     "as_of": ("as_of", "日期"),
     "site": ("site", "厂区"),
     "role": ("role", "岗位"),
+    # a leaving date that the holder has declared; nobody guesses one
+    "until": ("until", "预计离开"),
 }
 _NEEDED: Final = ("holder", "item", "level", "as_of", "site")
 LEVELS: Final = range(1, 5)
+# Besides what no table may carry: whatever would turn know-how into a judgement of a person.
+REFUSED: Final = frozenset(
+    {
+        "travel", "trip", "trips", "contact", "contacts", "recruiter", "attrition", "likelihood",
+        "probability", "risk", "score", "rating", "rank", "engagement", "sentiment", "appraisal",
+        "seniority", "retention",
+    }
+)  # fmt: skip
+REFUSED_CHINESE: Final = (
+    "出行",
+    "出差",
+    "旅行",
+    "联系人",
+    "猎头",
+    "离职概率",
+    "风险",
+    "评分",
+    "评级",
+    "考核",
+    "资历",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +63,7 @@ class Claim:
     site: str
     evidence: str = ""
     role: str = ""
+    until: date | None = None
 
 
 def claims(table: Table, items: Mapping[str, object], *, on: date) -> tuple[Claim, ...]:
@@ -48,8 +72,7 @@ def claims(table: Table, items: Mapping[str, object], *, on: date) -> tuple[Clai
     Raises DataError at the first row that cannot be right: unknown item (with the nearest code),
     level outside 1 to 4, a column that may not be filed, impossible or future date, one holder with two levels for one item.
     """
-    refuse_columns(table.columns, "the header")
-    columns = _columns(table)
+    columns = columns_of(table.columns)
     if not table.rows:
         raise DataError("the table", "no rows", "at least one claim", advice="the file is empty")
     found: list[Claim] = []
@@ -69,18 +92,26 @@ def claims(table: Table, items: Mapping[str, object], *, on: date) -> tuple[Clai
     return tuple(found)
 
 
-def _columns(table: Table) -> dict[str, str]:
+def columns_of(names: Sequence[str]) -> dict[str, str]:
+    """Field → column of a header; DataError for one that is missing, or that may not be filed."""
+    refuse_columns(names, "the header")
+    for name in names:
+        if words_of(name) & REFUSED or any(word in name for word in REFUSED_CHINESE):
+            raise DataError(
+                "the header",
+                name,
+                "no such column",
+                advice="know-how is counted without it: no judgement of a person is made here",
+            )
     found = {
         field: name
-        for field, names in COLUMNS.items()
-        for name in table.columns
-        if name.lower() in names
+        for field, known in COLUMNS.items()
+        for name in names
+        if name.strip().lower() in known
     }
     for field in _NEEDED:
         if field not in found:
-            raise DataError(
-                "the header", ", ".join(table.columns), f"a column `{COLUMNS[field][0]}`"
-            )
+            raise DataError("the header", ", ".join(names), f"a column `{COLUMNS[field][0]}`")
     return found
 
 
@@ -102,6 +133,7 @@ def _claim(row: Row, columns: Mapping[str, str], items: Mapping[str, object], on
         site,
         row.text(columns["evidence"]) if "evidence" in columns else "",
         row.text(columns["role"]) if "role" in columns else "",
+        _until(row, columns["until"]) if "until" in columns else None,
     )
 
 
@@ -113,13 +145,21 @@ def _level(row: Row, column: str) -> int:
 
 
 def _day(row: Row, column: str, on: date) -> date:
+    day = _date(row, column)
+    if day > on:
+        raise DataError(f"{row.place}, column {column}", str(day), f"a day up to {on}")
+    return day
+
+
+def _until(row: Row, column: str) -> date | None:
+    return None if row.cells.get(column) in {None, ""} else _date(row, column)
+
+
+def _date(row: Row, column: str) -> date:
     cell = row.cells.get(column)
     try:
-        day = cell if isinstance(cell, date) else date.fromisoformat(row.text(column))
+        return cell if isinstance(cell, date) else date.fromisoformat(row.text(column))
     except ValueError as error:
         raise DataError(
             f"{row.place}, column {column}", row.text(column), "a date such as 2026-11-24"
         ) from error
-    if day > on:
-        raise DataError(f"{row.place}, column {column}", str(day), f"a day up to {on}")
-    return day

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowhold.errors import DataError
+from knowhold.exposure.chain import Capability
 
 Ints = NDArray[np.int32]
 Offsets = NDArray[np.int64]
@@ -106,3 +107,16 @@ def from_arrays(
     start = np.zeros(len(items) + 1, dtype=np.int64)
     np.cumsum(np.bincount(rows, minlength=len(items)), out=start[1:])
     return Holdings(items, needed, start, np.ascontiguousarray(columns[order]), people)
+
+
+def of_capabilities(found: Sequence[Capability], people: int) -> Holdings:
+    """Capabilities of a chain as the items of a matrix, named by their items, in their order."""
+    start = np.zeros(len(found) + 1, dtype=np.int64)
+    np.cumsum([len(item.holders) for item in found], out=start[1:])
+    return Holdings(
+        tuple(item.item for item in found),
+        np.array([item.needed for item in found], dtype=np.int32),
+        start,
+        np.array([holder for item in found for holder in item.holders], dtype=np.int32),
+        people,
+    )

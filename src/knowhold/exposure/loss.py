@@ -6,6 +6,8 @@ Leave rates are per site or role, from aggregates: never about a person (RIGHTS.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,6 +31,15 @@ def loss_probability(found: Holdings, leaving: Rates) -> Rates:
         if len(chosen):
             result[chosen] = _below(found, chosen, leaving, int(k))
     return result
+
+
+def fewer_stay(stay: Sequence[float], needed: int) -> float:
+    """P(fewer than `needed` of independent holders stay), by the same recurrence for one item."""
+    state = np.zeros(needed)
+    state[0] = 1.0
+    for chance in stay:
+        state = state * (1 - chance) + np.concatenate([[0.0], state[:-1]]) * chance
+    return float(state.sum())
 
 
 def _below(found: Holdings, chosen: NDArray[np.intp], leaving: Rates, k: int) -> Rates:

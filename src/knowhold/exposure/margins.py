@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowhold.exposure.building import Built
 from knowhold.exposure.chain import Capability, Line, Step
 from knowhold.exposure.floors import SMALLEST_CELL
-from knowhold.exposure.structure import Built
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Margin:
     holders: int
     needed: int
     unconfirmed: int
+    # a declared departure falls into the weeks that a successor needs: begin now
+    is_due: bool = False
 
     @property
     def margin(self) -> int:
@@ -42,7 +45,8 @@ class Thinness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A stage at one or several sites: the smallest margin among `capabilities` of them.
+    """A stage at one or several sites: the smallest margin among `capabilities` of them, and how
+    many of them (`thinnest`) have it.
 
     `sites` has more than one name when a site alone would stand for fewer than five people;
     `is_hidden` when even all of them together do.
@@ -53,6 +57,12 @@ class Cell:
     capabilities: int
     margin: int
     is_hidden: bool
+    thinnest: int
+
+    @property
+    def order(self) -> int:
+        """Departures that lose one of them; 0 when one is lost already."""
+        return max(self.margin + 1, 0)
 
     @property
     def thinness(self) -> Thinness:
@@ -76,6 +86,7 @@ def margins(built: Built) -> tuple[Margin, ...]:
             len(item.holders),
             item.needed,
             built.unconfirmed.get((step.code, line.site, item.item), 0),
+            (step.code, line.site, item.item) in built.due,
         )
         for step, line, item in capabilities(built)
     ]
@@ -120,16 +131,18 @@ def by_order(found: tuple[Margin, ...]) -> Mapping[int, tuple[Margin, ...]]:
     return {order: tuple(ones) for order, ones in orders.items()}
 
 
+def by_thinness(found: Iterable[int]) -> Mapping[Thinness, int]:
+    """How many of the margins `found` fall into each class."""
+    counted = Counter(thinness(margin) for margin in found)
+    return {kind: counted[kind] for kind in Thinness}
+
+
 def _people(line: Line) -> int:
     return len({holder for item in line.capabilities for holder in item.holders})
 
 
 def _cell(step: str, lines: list[Line], *, is_hidden: bool) -> Cell:
     smallest = [len(item.holders) - item.needed for line in lines for item in line.capabilities]
-    return Cell(
-        step,
-        tuple(sorted(line.site for line in lines)),
-        len(smallest),
-        min(smallest, default=0),
-        is_hidden,
-    )
+    least = min(smallest, default=0)
+    sites = tuple(sorted(line.site for line in lines))
+    return Cell(step, sites, len(smallest), least, is_hidden, smallest.count(least))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -28,6 +28,9 @@ class Need:
     wanted: int
     mentors: int = 1
     room: str = ""
+    step: str = ""
+    site: str = ""
+    code: str = ""
 
     @property
     def missing(self) -> int:
@@ -142,13 +145,22 @@ def assign(
 
 
 def pareto(
-    needs: Sequence[Need], candidates: Sequence[Candidate], *, most: int, most_per_person: int = 2
+    needs: Sequence[Need],
+    candidates: Sequence[Candidate],
+    *,
+    most: int,
+    most_per_person: int = 2,
+    seconds: float = 20.0,
 ) -> list[tuple[int, Assignment]]:
-    """Survivable departures against cost: the plan for 0, 1, … `most` departures beyond k."""
+    """Survivable departures against cost: the plan for 0, 1, … `most` departures beyond k.
+
+    `candidates` must be those of the most demanding plan; `seconds` limit each of the solves.
+    """
     plans = []
     for survive in range(most + 1):
-        raised = [Need(n.item, n.holders, n.wanted + survive, n.mentors, n.room) for n in needs]
-        plans.append((survive, assign(raised, candidates, most_per_person=most_per_person)))
+        raised = [replace(need, wanted=need.wanted + survive) for need in needs]
+        made = assign(raised, candidates, most_per_person=most_per_person, seconds=seconds)
+        plans.append((survive, made))
     return plans
 
 

@@ -1,27 +1,29 @@
-"""One report on a chain: margins, heat map, fewest departures, ways to stop, loss probability."""
+"""One report on a chain: margins, heat map, fewest departures, ways and chance to stop, importance."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
-
 from knowhold.errors import DataError
-from knowhold.exposure.chain import Capability
+from knowhold.exposure.building import Built
+from knowhold.exposure.chances import Leaving
 from knowhold.exposure.cutsets import Family, families
 from knowhold.exposure.departures import Departures, minimum_departures
 from knowhold.exposure.floors import SMALLEST_GROUP
-from knowhold.exposure.holdings import Holdings
-from knowhold.exposure.loss import loss_probability
+from knowhold.exposure.holdings import Holdings, of_capabilities
+from knowhold.exposure.importance import Stopping, capability_loss, stopping
 from knowhold.exposure.margins import Cell, Margin, capabilities, heat, margins
-from knowhold.exposure.structure import Built
+from knowhold.exposure.progress import Say, Stage, silent
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All of it is about steps, sites and items; `fewest` is the chain-wide exact minimum."""
+    """All of it is about steps, sites and items; `fewest` is the chain-wide exact minimum.
+
+    `loss` is the exact yearly chance of each (step, site, item), with `rate` and `together` as given.
+    """
 
     on: date
     people: int
@@ -33,37 +35,57 @@ class Report:
     ways: tuple[Family, ...]
     order: int
     loss: Mapping[tuple[str, str, str], float]
+    stopping: Stopping
+    rate: float
+    together: float
 
 
 def report(
-    built: Built, *, on: date, order: int = 2, leaving: Mapping[str, float] | float = 0.05
+    built: Built,
+    *,
+    on: date,
+    order: int = 2,
+    leaving: float = 0.05,
+    together: float = 0.01,
+    seconds: float = 60.0,
+    say: Say = silent,
 ) -> Report:
     """The report of a built chain.
 
     `order`: ways to stop are listed up to so many departures together. `leaving`: the yearly
-    leave rate, one for all or per site. DataError for fewer than ten people.
+    leave rate of a site; `together`: the yearly chance that a site leaves as one. `seconds` limit the
+    solver. DataError for fewer than ten people.
     """
     require_enough(built)
+    say(Stage.COUNTING)
     found = as_holdings(built)
-    rates = np.array(
-        [
-            leaving if isinstance(leaving, float) else leaving.get(site, 0.0)
-            for site in built.site_of
-        ]
+    rates = Leaving(
+        dict.fromkeys(built.people_at, leaving), dict.fromkeys(built.people_at, together)
     )
-    chances = loss_probability(found, rates)
-    keys = [(step.code, line.site, item.item) for step, line, item in capabilities(built)]
+    loss = {
+        (step.code, line.site, item.item): capability_loss(item, built.site_of, rates)
+        for step, line, item in capabilities(built)
+    }
+    thin, cells = margins(built), heat(built)
+    say(Stage.FEWEST)
+    fewest = minimum_departures(found, seconds=seconds)
+    say(Stage.WAYS)
+    ways = families(built.chain, order)
+    say(Stage.CHANCES)
     return Report(
         on,
         len(built.site_of),
         tuple(built.people_at),
         len(found.items),
-        margins(built),
-        heat(built),
-        minimum_departures(found),
-        families(built.chain, order),
+        thin,
+        cells,
+        fewest,
+        ways,
         order,
-        dict(zip(keys, (float(chance) for chance in chances), strict=True)),
+        loss,
+        stopping(built, rates),
+        leaving,
+        together,
     )
 
 
@@ -81,15 +103,7 @@ def require_enough(built: Built) -> None:
 
 def as_holdings(built: Built) -> Holdings:
     """Every capability of the chain as one item of a matrix, named `step/site/item`."""
-    found: list[tuple[str, Capability]] = [
-        (f"{step.code}/{line.site}/{item.item}", item) for step, line, item in capabilities(built)
-    ]
-    start = np.zeros(len(found) + 1, dtype=np.int64)
-    np.cumsum([len(item.holders) for _, item in found], out=start[1:])
-    return Holdings(
-        tuple(name for name, _ in found),
-        np.array([item.needed for _, item in found], dtype=np.int32),
-        start,
-        np.array([holder for _, item in found for holder in item.holders], dtype=np.int32),
-        len(built.site_of),
-    )
+    found = list(capabilities(built))
+    rows = of_capabilities([item for _, _, item in found], len(built.site_of))
+    names = tuple(f"{step.code}/{line.site}/{item.item}" for step, line, item in found)
+    return replace(rows, items=names)

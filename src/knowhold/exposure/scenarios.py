@@ -39,17 +39,21 @@ class Groups:
 
 def draw(groups: Groups, *, words: int, seed: int) -> Words:
     """`words` × 64 scenarios: uint64 (people, words); a set bit says that the person leaves."""
-    random = np.random.Generator(np.random.SFC64(seed))
     people = len(groups.of_person)
     gone = np.empty((people, words), dtype=np.uint64)
-    shocked = np.zeros((len(groups.rates), words), dtype=np.uint64)
-    for group, rate in enumerate(groups.shocks):
-        shocked[group] = bernoulli(random, float(rate), (words,))
-    for group, rate in enumerate(groups.rates):
-        members = groups.of_person == group
-        gone[members] = bernoulli(random, float(rate), (int(members.sum()), words))
-        gone[members] |= shocked[group]
+    order = np.argsort(groups.of_person, kind="stable")
+    ends = np.cumsum(np.bincount(groups.of_person, minlength=len(groups.rates)))
+    for group, members in enumerate(np.split(order, ends[:-1])):
+        gone[members] = draw_group(groups, group, len(members), words=words, seed=seed)
     return gone
+
+
+def draw_group(groups: Groups, group: int, members: int, *, words: int, seed: int) -> Words:
+    """The rows of one group alone, the same as in the whole drawing: groups are drawn anywhere."""
+    stream = np.random.SeedSequence(seed, spawn_key=(group,))
+    random = np.random.Generator(np.random.SFC64(stream))
+    shock = bernoulli(random, float(groups.shocks[group]), (words,))
+    return bernoulli(random, float(groups.rates[group]), (members, words)) | shock
 
 
 def bernoulli(random: np.random.Generator, rate: float, shape: tuple[int, ...]) -> Words:

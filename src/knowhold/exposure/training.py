@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from knowhold.exposure.building import Built
 from knowhold.exposure.plan import Candidate, Need
-from knowhold.exposure.structure import Built, Structure
+from knowhold.exposure.structure import Structure
 
 
 def training(
@@ -14,7 +15,8 @@ def training(
     """Needs that make every capability survive `survive` departures, and who could meet them.
 
     A candidate holds another item of the same step at the same site with confirmed evidence;
-    whether they want to learn is asked before a name is shown to anybody. Cost is in weeks.
+    whether they want to learn is asked before a name is shown to anybody. Cost and weeks are the
+    item's own.
     """
     needs: list[Need] = []
     candidates: list[Candidate] = []
@@ -25,14 +27,17 @@ def training(
                 wanted = item.needed + survive
                 name = (names or {}).get(item.item, item.item)
                 place = f"{name} · {line.site}" if names else f"{line.site}/{item.item}"
-                needs.append(Need(place, len(item.holders), wanted, max(len(item.holders), 1)))
-                weeks = structure.rule(item.item).weeks
+                needs.append(
+                    Need(place, len(item.holders), wanted, max(len(item.holders), 1),
+                         step=step.code, site=line.site, code=item.item)
+                )  # fmt: skip
+                rule = structure.rule(item.item)
                 candidates += [
                     Candidate(
                         person,
                         len(needs) - 1,
-                        float(weeks),
-                        weeks,
+                        rule.price,
+                        rule.weeks,
                         built.role_of[person] or "—",
                         line.site,
                     )

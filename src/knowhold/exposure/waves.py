@@ -44,7 +44,8 @@ def cusum(counts: Sequence[int], *, k: float) -> list[float]:
 
 def run_length(mean: float, *, k: int, h: int, start: int = 0) -> float:
     """Average number of counts until an alarm, exact for whole k and h: (I − Q)⁻¹ 1."""
-    chance = [math.exp(-mean) * mean**x / math.factorial(x) for x in range(h + k + 1)]
+    # by logarithms: a large mean to a large power overflows
+    chance = [math.exp(x * math.log(mean) - mean - math.lgamma(x + 1)) for x in range(h + k + 1)]
     step = np.zeros((h, h))
     for state in range(h):
         for x, p in enumerate(chance):
@@ -53,6 +54,28 @@ def run_length(mean: float, *, k: int, h: int, start: int = 0) -> float:
                 step[state, reached] += p
     lengths = np.linalg.solve(np.eye(h) - step, np.ones(h))
     return float(lengths[start])
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Where the running sum first alarms, if it does; `every` is its mean run without a change."""
+
+    at: int | None
+    usual: float
+    every: float
+
+
+def alarm(counts: Sequence[int], *, usual: float, quiet: float = 60.0) -> Alarm:
+    """The CUSUM tuned to a doubling of `usual`, alarming falsely once in at least `quiet` counts.
+
+    The reference is rounded to whole numbers, for which the run length is exact.
+    """
+    usual = max(usual, 0.5)
+    k = max(1, round(cusum_reference(usual, 2 * usual)))
+    h = next(h for h in range(1, 400) if h == 399 or run_length(usual, k=k, h=h) >= quiet)
+    path = cusum(counts, k=k)
+    at = next((place for place, state in enumerate(path) if state >= h), None)
+    return Alarm(at, usual, run_length(usual, k=k, h=h))
 
 
 def scan(counts: Sequence[int], *, longest: int, replicas: int = 999, seed: int = 0) -> Wave | None:
@@ -145,8 +168,12 @@ def _rest_is_safe(
     return not names or _is_safe(*_sum(names, leavers, people))
 
 
-def noisy(count: int, *, epsilon: float, seed: int) -> int:
-    """`count` plus two-sided geometric noise: ε-differential privacy for one person's presence."""
+def noisy(count: int, *, epsilon: float, seed: int | None) -> int:
+    """`count` plus two-sided geometric noise: ε-differential privacy for one departure.
+
+    P(noise = z) is proportional to e^(−ε|z|) (Ghosh, Roughgarden, Sundararajan 2012). A `seed` is for
+    tests only: whoever knows it can take the noise off again; None draws from the system.
+    """
     if epsilon <= 0:
         raise ValueError(f"epsilon `{epsilon}` must be above 0")
     draw = np.random.default_rng(seed)

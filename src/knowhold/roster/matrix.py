@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowhold.accounts.models import Organisation, Person
+from knowhold.exposure.building import Built, build
 from knowhold.exposure.claims import Claim
 from knowhold.exposure.margins import Margin, margins
-from knowhold.exposure.structure import Built, Structure, build, stages
+from knowhold.exposure.structure import Structure, stages
 from knowhold.roster.models import Holding, KnowHowItem, SeenByHolder
 
 # People without a site still hold know-how; they count as a place of their own.

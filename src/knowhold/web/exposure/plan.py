@@ -9,14 +9,19 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from knowhold.exposure.charts.curve import curve
+from knowhold.exposure.charts.gantt import gantt
 from knowhold.exposure.plan import assign, pareto, schedule
 from knowhold.exposure.training import training
 from knowhold.roster.matrix import structure
-from knowhold.web.exposure.charts import curve, gantt
+from knowhold.web.exposure.drawing import drawn
 from knowhold.web.exposure.report import names, reader
+from knowhold.web.language import lang
 from knowhold.web.page import SignedIn, page
 
 MOST = 3
+# a page waits for a solver so long, five times at most; what is not proven then says so
+SECONDS = 3.0
 
 
 @login_required
@@ -29,9 +34,11 @@ def plan(request: SignedIn) -> HttpResponse:
     rules = structure()
     words = names()
     needs, candidates = training(chain, rules, survive, words)
-    chosen = assign(needs, candidates)
+    chosen = assign(needs, candidates, seconds=SECONDS)
     made = schedule(needs, chosen.chosen)
-    costs = [one.cost for _survive, one in pareto(*training(chain, rules, 0, words), most=MOST)]
+    # the candidates of the most demanding plan serve every plan
+    base, everybody = training(chain, rules, 0, words)[0], training(chain, rules, MOST, words)[1]
+    costs = [one.cost for _survive, one in pareto(base, everybody, most=MOST, seconds=SECONDS)]
     told = sorted(chosen.by_role(needs).items())
     context: dict[str, Any] = {
         "survive": survive,
@@ -39,8 +46,8 @@ def plan(request: SignedIn) -> HttpResponse:
         "plan": chosen,
         "schedule": made,
         "gap": round(100 * made.gap),
-        "chart": gantt(made, needs, chosen.chosen),
-        "curve": curve(costs),
+        "gantt": drawn(gantt(made, needs, chosen.chosen, lang())),
+        "curve": drawn(curve(costs, lang())),
         "costs": list(enumerate(costs)),
         "rows": [
             {"item": item, "role": role, "site": site, "count": count}

@@ -14,16 +14,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from knowhold.accounts.policy import require_role
 from knowhold.errors import DataError
+from knowhold.exposure.building import Built
+from knowhold.exposure.charts.heat import heat_map
 from knowhold.exposure.cutsets import Family
 from knowhold.exposure.margins import Cell, Margin
 from knowhold.exposure.report import Report, require_enough
 from knowhold.exposure.report import report as make_report
-from knowhold.exposure.structure import Built
 from knowhold.roster.actions import see_own_counts
 from knowhold.roster.matrix import built, parts_of, withheld
 from knowhold.roster.models import KnowHowItem
-from knowhold.web.exposure.charts import heat_map
-from knowhold.web.language import named
+from knowhold.web.exposure.drawing import drawn
+from knowhold.web.language import lang, named
 from knowhold.web.navigation import PLANNERS
 from knowhold.web.page import SignedIn, now, page, today
 
@@ -55,10 +56,9 @@ def report(request: SignedIn) -> HttpResponse:
     chosen = int(order) if order in {str(one) for one in ORDERS} else 2
     made = make_report(chain, on=today(), order=chosen)
     words, hidden = names(), withheld(request.user.organisation)
-    steps = [(step.code, words[step.code]) for step in chain.chain.steps]
     context = {
         "made": made,
-        "chart": heat_map(made.heat, steps, made.sites),
+        "heat": drawn(heat_map(made.heat, made.sites, words, lang())),
         "cells": [_cell(cell, words) for cell in made.heat],
         "thin": _thin(made, words, hidden),
         "ways": [_way(way, words) for way in made.ways if not _names_hidden(way, hidden)],
@@ -101,8 +101,8 @@ def _cell(cell: Cell, words: Mapping[str, str]) -> dict[str, Any]:
         "step": words[cell.step],
         "sites": cell.sites,
         "capabilities": cell.capabilities,
-        "margin": None if cell.is_hidden else cell.margin,
-        "kind": "hidden" if cell.is_hidden else cell.thinness.value,
+        "thinnest": cell.thinnest,
+        "order": None if cell.is_hidden else cell.order,
     }
 
 

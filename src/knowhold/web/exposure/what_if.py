@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from knowhold.exposure.building import Built
 from knowhold.exposure.floors import SMALLEST_GROUP
 from knowhold.exposure.holdings import Holdings
 from knowhold.exposure.report import as_holdings
-from knowhold.exposure.structure import Built
 from knowhold.exposure.whatif import WhatIf, what_if
 from knowhold.web.exposure.report import reader
 from knowhold.web.page import SignedIn, page

@@ -1,0 +1,1 @@
+"""What an analysis says, as headings, sentences, tables and charts: written out by `writers`."""

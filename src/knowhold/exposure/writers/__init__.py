@@ -1,0 +1,1 @@
+"""A document as text, one accessible HTML page, CSV, XLSX or PNG."""
