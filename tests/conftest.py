@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 from pytest_django.fixtures import Settings
@@ -47,6 +48,7 @@ def own_journal(settings: Settings, tmp_path: Path) -> None:
     settings.KNOWHOLD_RULEBOOKS = tmp_path / "rulebooks"
     settings.KNOWHOLD_BUNDLES = tmp_path / "bundles"
     settings.KNOWHOLD_LISTS = tmp_path / "lists.sqlite3"
+    cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from knowhold import sqlite
 
@@ -12,6 +13,7 @@ sqlite.swap_for_django()
 
 from knowhold.config.database import database  # noqa: E402
 from knowhold.config.keys import secret_key  # noqa: E402
+from knowhold.config.openid import openid  # noqa: E402
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -43,6 +45,13 @@ INSTALLED_APPS = [
     "knowhold.clearance",
     "knowhold.demo",
     "knowhold.web",
+    # after ours, so that our templates come first
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -55,10 +64,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "knowhold.web.errors.pages",
     "knowhold.web.readonly.read_only",
+    "knowhold.web.signin.second_step.required",
 ]
 
 ROOT_URLCONF = "knowhold.config.urls"
@@ -89,8 +100,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # people
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["knowhold.accounts.backend.EmailBackend"]
-# Argon2 follows with its package; scrypt is memory-hard and in the standard library
 PASSWORD_HASHERS = [
+    "knowhold.accounts.passwords.BoundedArgon2",
+    # those of earlier versions; a sign-in makes them Argon2
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
@@ -109,6 +121,50 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "knowhold.web.errors.csrf_failure"
+
+# signing in: allauth's machinery in our skin (knowhold.web.signin)
+ACCOUNT_ADAPTER = "knowhold.web.signin.adapters.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_FORMS = {"reauthenticate": "knowhold.web.signin.forms.ConfirmByPassword"}
+SOCIALACCOUNT_ADAPTER = "knowhold.web.signin.adapters.Providers"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": openid(
+            os.environ.get("KNOWHOLD_OIDC", ""), os.environ.get("KNOWHOLD_OIDC_SECRET", "")
+        ),
+    }
+}
+MFA_ADAPTER = "knowhold.web.signin.adapters.SecondSteps"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# addresses are given by an administrator, not by whoever signs up
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = KNOWHOLD_DEMO
+MFA_FORMS = {
+    "authenticate": "knowhold.web.signin.forms.SecondStep",
+    "reauthenticate": "knowhold.web.signin.forms.ConfirmByCode",
+    "activate_totp": "knowhold.web.signin.forms.NewApp",
+    "add_webauthn": "knowhold.web.signin.forms.NewKey",
+}
+# who decides or administers needs a second step; the demo's people have public passwords anyway
+KNOWHOLD_SECOND_STEP = (
+    "offered" if KNOWHOLD_DEMO else os.environ.get("KNOWHOLD_SECOND_STEP", "required")
+)
+# counts of wrong codes and codes used once: shared by the processes of this machine
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": KNOWHOLD_HOME / "cache",
+    }
+}
 
 # language and time
 LANGUAGE_CODE = "en"

@@ -12,4 +12,6 @@ urlpatterns = [
 handler400 = "knowhold.web.errors.bad_request"
 handler403 = "knowhold.web.errors.permission_denied"
 handler404 = "knowhold.web.errors.not_found"
+# of allauth's limits
+handler429 = "knowhold.web.errors.too_many"
 handler500 = "knowhold.web.errors.server_error"

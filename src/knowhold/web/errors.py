@@ -75,6 +75,7 @@ def error_page(
         405: _("This cannot be done here"),
         409: _("This was changed in the meantime"),
         422: _("Some of this cannot be accepted"),
+        429: _("Too many tries"),
         500: _("Something went wrong on our side"),
     }
     advice = {
@@ -90,6 +91,7 @@ def error_page(
         405: [_("Go back to the page before and use the buttons there.")],
         409: [_("Go back and open the page again to see how things stand now.")],
         422: [_("Go back, correct it, and send it again. Nothing was saved.")],
+        429: [_("Wait a few minutes and try again.")],
         500: [_("Nothing you entered was half saved. Try again in a few minutes.")],
     }
     # what is not yours reads exactly like what is not there
@@ -119,6 +121,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's hook
     return error_page(request, 404)
+
+
+@requires_csrf_token
+def too_many(request: HttpRequest) -> HttpResponse:
+    return error_page(request, 429)
 
 
 @requires_csrf_token

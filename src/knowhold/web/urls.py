@@ -53,6 +53,7 @@ pages: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((pages, "web"))),
+    path("", include("knowhold.web.signin.urls")),
     path("trips/", include("knowhold.web.trips.urls")),
     path("cases/", include("knowhold.web.cases.urls")),
     path("permits/", include("knowhold.web.permits.urls")),

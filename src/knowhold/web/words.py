@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from knowhold.accounts.models import Role
+from knowhold.web.signin.words import SIGN_IN_EVENTS
 
 
 def role_text(role: str) -> str:
@@ -77,4 +78,4 @@ def event_text(kind: str) -> str:
         "case.permit_revoked": _("Permit revoked"),
         "record.lost": _("Content lost in a restored backup; its fingerprint stays"),
     }
-    return words.get(kind, kind)
+    return words.get(kind) or str(SIGN_IN_EVENTS.get(kind, kind))

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import authenticate
+from django.db import transaction
 
 from knowhold.accounts.models import Person, WrongAttempt
+from knowhold.audit.actions import SYSTEM, record
 from knowhold.errors import KnowholdError
 
 ATTEMPTS = 5
@@ -40,13 +42,24 @@ def sign_in(email: str, password: str, *, address: str, now: datetime) -> Person
         raise TooManyAttempts(max(1, -(-int(left.total_seconds()) // 60)))
     person = authenticate(email=email, password=password)
     if not isinstance(person, Person):
-        WrongAttempt.objects.create(key=key, at=now)
+        _note_wrong(email, key, now, len(times) + 1)
         raise WrongPassword(
             "the e-mail address or the password is wrong", advice="check both and try again"
         )
     WrongAttempt.objects.filter(key=key).delete()
     WrongAttempt.objects.filter(at__lte=now - WINDOW).delete()
     return person
+
+
+def _note_wrong(email: str, key: str, now: datetime, count: int) -> None:
+    """Count it; the one that blocks the account is an event about its owner, who sees it."""
+    with transaction.atomic():
+        WrongAttempt.objects.create(key=key, at=now)
+        owner = Person.objects.filter(email=email.strip().lower()).first()
+        if count == ATTEMPTS and owner is not None:
+            subject = ("person", str(owner.pk))
+            record("session.refused", SYSTEM, subject, {"attempts": count}, now, about=owner.pk,
+                   organisation=owner.organisation.code)  # fmt: skip
 
 
 def _key(email: str, address: str) -> str:

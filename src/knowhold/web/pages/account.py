@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django import forms
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,12 +18,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from knowhold.accounts.actions import TooManyAttempts, WrongPassword, choose_language, sign_in
+from knowhold.accounts.actions.sessions import sign_off
 from knowhold.accounts.models import Language, Person
 from knowhold.accounts.policy import roles_of
+from knowhold.web.language import with_language
 from knowhold.web.page import SignedIn, now, page, today
+from knowhold.web.signin.address import client_address
 from knowhold.web.words import role_text
-
-LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 
 
 class SignIn(forms.Form):
@@ -52,12 +56,18 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         person = checked(request, form)
         if person is not None:
-            login(request, person)
-            return with_language(redirect(target), person.language)
-    return page(
-        request, "web/sign_in.html", _("Sign in"),
-        {"form": form, "next": target, "hide_sign_in": True},
-    )  # fmt: skip
+            credentials = {"email": person.email}
+            begun = Login(user=person, email_verification="none", redirect_url=target)
+            response: HttpResponse = perform_password_login(request, credentials, begun)
+            return response
+    context = {"form": form, "next": target, "hide_sign_in": True, "providers": providers()}
+    return page(request, "web/sign_in.html", _("Sign in"), context)
+
+
+def providers() -> list[dict[str, str]]:
+    """The firm's own sign-in, where one is set."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return [{"id": app["provider_id"], "name": app["name"]} for app in apps]
 
 
 def checked(request: HttpRequest, form: SignIn) -> Person | None:
@@ -66,7 +76,7 @@ def checked(request: HttpRequest, form: SignIn) -> Person | None:
         return sign_in(
             form.cleaned_data["email"],
             form.cleaned_data["password"],
-            address=request.META.get("REMOTE_ADDR", ""),
+            address=client_address(request),
             now=now(),
         )
     except WrongPassword:
@@ -79,6 +89,8 @@ def checked(request: HttpRequest, form: SignIn) -> Person | None:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    if isinstance(request.user, Person):
+        sign_off(request.user, request.session.session_key, now=now())
     logout(request)
     messages.success(request, _("You are signed out"))
     return redirect("web:home")
@@ -103,11 +115,6 @@ def account(request: SignedIn) -> HttpResponse:
         request, "web/account.html", _("Your account"),
         {"person": request.user, "roles": roles, "languages": Language.choices},
     )  # fmt: skip
-
-
-def with_language(response: HttpResponse, code: str) -> HttpResponse:
-    response.set_cookie("django_language", code, max_age=LANGUAGE_COOKIE_AGE, samesite="Lax")
-    return response
 
 
 def safe_target(request: HttpRequest, target: str) -> str:

@@ -1,0 +1,1 @@
+"""Signing in: allauth's machinery in our skin, with our record of it."""
