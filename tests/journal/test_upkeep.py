@@ -251,5 +251,5 @@ def test_log_and_witness_run_as_two_processes_with_two_keys(
 
     assert cosigned.returncode == 0, cosigned.stderr
     assert found.returncode == 0
-    assert found.stdout.endswith("cosigned by w\n")
+    assert found.stdout.endswith("witnessed by 1 of 1: w\n")
     assert verify.verify_checkpoint(cosigned.stdout, POLICY).checkpoint.size == 300

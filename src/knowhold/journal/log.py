@@ -15,6 +15,7 @@ from typing import Final, Self
 
 from knowhold.errors import KnowholdError, NotFound, ProofError, ReadOnly, Stale
 from knowhold.journal import tree, verify
+from knowhold.journal.durable import write_whole
 from knowhold.journal.fsck import find_damage
 from knowhold.journal.guard import Guard, Head, Standing, compare
 from knowhold.journal.note import Signer, checkpoint_text, head_of, sign_note
@@ -24,6 +25,7 @@ from knowhold.journal.store import TileStore
 DATABASE: Final = "journal.sqlite3"
 GUARD: Final = "guard.sqlite3"
 LOCK: Final = "writer.lock"
+WITNESSED: Final = "witnessed"
 MOST: Final = 100  # problems reported at once: a wrong size would make endless ones
 
 
@@ -202,6 +204,24 @@ class Log:
             kept = text + "".join(before + added)
             self._store.keep_checkpoint(kept)
             return kept
+
+    def witnessed(self) -> str:
+        """The newest checkpoint that the quorum cosigned, empty before the first one.
+
+        It may be older than `checkpoint`; refused (ProofError) when it is not of this journal.
+        """
+        path = self.folder / WITNESSED
+        note = path.read_text("utf-8") if path.exists() else ""
+        if note and not self._fits(head_of(note)):
+            raise ProofError(f"the head in `{path.name}` is not one of this journal; keep both")
+        return note
+
+    def keep_witnessed(self, note: str) -> None:
+        """Keep `note`, verified by the caller, unless a larger head is kept already."""
+        with self._locked():
+            held = self.witnessed()
+            if not held or head_of(held).size <= head_of(note).size:
+                write_whole(self.folder / WITNESSED, note.encode())
 
     def proof(self, index: int) -> str:
         """A `.tlog-proof` of entry `index` under the newest checkpoint."""

@@ -15,7 +15,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -103,6 +103,7 @@ class Verified:
     signed_by: str
     witnesses: tuple[tuple[str, int | None], ...] = ()
     index: int | None = None
+    asked: int = 0  # witnesses that the policy names
 
     def as_json(self) -> dict[str, object]:
         head = self.checkpoint
@@ -112,16 +113,17 @@ class Verified:
             "root": base64.b64encode(head.root).decode(),
             "signed_by": self.signed_by,
             "witnesses": [{"name": name, "time": time} for name, time in self.witnesses],
+            "witnesses_asked": self.asked,
             "index": self.index,
         }
 
     def as_text(self) -> str:
         head, what = self.checkpoint, "checkpoint" if self.index is None else f"entry {self.index}"
-        names = ", ".join(name for name, _ in self.witnesses) or "nobody"
+        names = ": " + ", ".join(name for name, _ in self.witnesses) if self.witnesses else ""
         return (
             f"verified: {what} of {head.origin}, {head.size} entries, root"
             f" {base64.b64encode(head.root).decode()}, signed by {self.signed_by},"
-            f" cosigned by {names}"
+            f" witnessed by {len(self.witnesses)} of {self.asked}{names}"
         )
 
 
@@ -147,10 +149,8 @@ class Policy:
 
     def witnessed(self, name: str, cosigned: set[str]) -> bool:
         """Whether the witness or group `name` counts as having cosigned."""
-        if name == "none" or name in cosigned:
-            return True
         if name not in self.groups:
-            return False
+            return name == "none" or name in cosigned
         least, members = self.groups[name]
         return sum(self.witnessed(member, cosigned) for member in members) >= least
 
@@ -427,26 +427,25 @@ def verify_checkpoint(note: bytes | str, policy: Policy) -> Verified:
     if signer is None:
         raise ProofError(f"no accepted key of the log `{head.origin}` signed this checkpoint")
     cosigned = {name: times[key] for name, key in policy.witnesses.items() if key in times}
+    asked = len(policy.witnesses)
     if not policy.witnessed(policy.quorum, set(cosigned)):
-        raise ProofError(f"{len(cosigned)} known witnesses cosigned; the policy asks for more")
-    return Verified(head, signer, tuple(cosigned.items()))
+        raise ProofError(f"witnessed by {len(cosigned)} of {asked}; the policy asks for more")
+    return Verified(head, signer, tuple(cosigned.items()), asked=asked)
 
 
 def verify_proof(entry: bytes, proof: bytes | str, policy: Policy) -> Verified:
     """Raise ProofError unless the `.tlog-proof` shows `entry` in a log the policy accepts."""
     claimed = read_proof(proof)
-    found = verify_checkpoint(claimed.checkpoint, policy)
-    head = found.checkpoint
+    head = (found := verify_checkpoint(claimed.checkpoint, policy)).checkpoint
     verify_inclusion(leaf_hash(entry), claimed.index, head.size, claimed.path, head.root)
-    return Verified(head, found.signed_by, found.witnesses, claimed.index)
+    return replace(found, index=claimed.index)
 
 
 def verify_growth(old_checkpoint: bytes | str, body: bytes | str, policy: Policy) -> Verified:
     """Raise ProofError unless the newer checkpoint in `body` extends the older one."""
     was = verify_checkpoint(old_checkpoint, policy).checkpoint
     old, path, note = read_growth(body)
-    found = verify_checkpoint(note, policy)
-    now = found.checkpoint
+    now = (found := verify_checkpoint(note, policy)).checkpoint
     if (old, was.origin) != (was.size, now.origin):
         raise ProofError(f"the proof starts at `{old}` entries, the checkpoint at `{was.size}`")
     verify_consistency(old, now.size, was.root, now.root, path)
