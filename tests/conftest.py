@@ -44,6 +44,7 @@ def own_journal(settings: Settings, tmp_path: Path) -> None:
     settings.KNOWHOLD_JOURNAL = tmp_path / "journal"
     settings.KNOWHOLD_TILES = tmp_path / "tlog"
     settings.KNOWHOLD_GUARD = tmp_path / "guard" / "guard.sqlite3"
+    settings.KNOWHOLD_WITNESSES = None
     settings.KNOWHOLD_KEYS = tmp_path / "keys"
     settings.KNOWHOLD_RULEBOOKS = tmp_path / "rulebooks"
     settings.KNOWHOLD_BUNDLES = tmp_path / "bundles"

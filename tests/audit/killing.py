@@ -45,6 +45,7 @@ class Installation:
     acknowledged: dict[UUID, str] = field(default_factory=dict)
     unanswered: list[UUID] = field(default_factory=list)
     interrupted: int = 0
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -55,6 +56,7 @@ class Installation:
             "KNOWHOLD_HOME": str(self.home),
             "KNOWHOLD_SECRET_KEY": "only-here-" + "0123456789" * 6,
             "KNOWHOLD_BEHIND_PROXY": "1",
+            **self.settings,
         }
 
     def run(self, program: str, *arguments: str) -> str:

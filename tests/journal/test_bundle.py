@@ -12,7 +12,7 @@ import pytest
 from journal.material import ORIGIN, POLICY, SIGNER, entries, filled_log, seed
 from knowhold.errors import NotFound, ProofError
 from knowhold.journal import Log, commitment, new_signer
-from knowhold.journal.bundle import Audited, Committed, verify_bundle, write_bundle
+from knowhold.journal.bundle import Audited, Committed, Part, verify_bundle, write_bundle
 from knowhold.journal.verify import Policy
 
 RECORDS = [Committed(20 + number, b"record %d" % number, seed(f"s{number}")) for number in range(5)]
@@ -26,7 +26,7 @@ def office(tmp_path: Path) -> Path:
         (tmp_path / "june").write_text(log.checkpoint(), "utf-8")
         log.append([commitment(one.record or b"", one.salt or b"") for one in RECORDS])
         log.append(entries(300, start=500))
-        write_bundle(tmp_path / "bundle.zip", log, [ERASED, *RECORDS], ATTACHED, since=20)
+        write_bundle(tmp_path / "bundle.zip", [Part(log, [ERASED, *RECORDS], 20)], ATTACHED)
     return tmp_path
 
 
@@ -43,7 +43,7 @@ def changed(office: Path, changes: dict[str, bytes | None]) -> Path:
 
 
 def test_the_auditor_sees_what_is_proved_and_what_was_erased(office: Path) -> None:
-    found = verify_bundle(office / "bundle.zip", POLICY, (office / "june").read_bytes())
+    [found] = verify_bundle(office / "bundle.zip", POLICY, (office / "june").read_bytes())
 
     assert found == Audited(
         found.head,
@@ -57,7 +57,7 @@ def test_the_auditor_sees_what_is_proved_and_what_was_erased(office: Path) -> No
 
 def test_the_same_entries_give_the_same_file(office: Path) -> None:
     with Log.open(office / "log", ORIGIN, SIGNER) as log:
-        write_bundle(office / "again.zip", log, [ERASED, *RECORDS], ATTACHED, since=20)
+        write_bundle(office / "again.zip", [Part(log, [ERASED, *RECORDS], 20)], ATTACHED)
 
     assert (office / "again.zip").read_bytes() == (office / "bundle.zip").read_bytes()
 
@@ -104,14 +104,14 @@ def test_only_the_readers_own_key_counts(office: Path) -> None:
 
 def test_whatever_byte_of_the_zip_is_changed_it_is_refused_or_says_the_same(office: Path) -> None:
     whole = (office / "bundle.zip").read_bytes()
-    facts = verify_bundle(office / "bundle.zip", POLICY)
+    [facts] = verify_bundle(office / "bundle.zip", POLICY)
     draw = random.Random(20260101)
     for _ in range(300):
         bad = bytearray(whole)
         bad[draw.randrange(len(whole))] ^= 1 << draw.randrange(8)
         (office / "bad.zip").write_bytes(bad)
         try:
-            found = verify_bundle(office / "bad.zip", POLICY)
+            [found] = verify_bundle(office / "bad.zip", POLICY)
         except ProofError:
             continue
         assert (found.head, found.opened, found.erased) == (facts.head, facts.opened, facts.erased)
@@ -139,10 +139,10 @@ def test_a_record_that_was_not_committed_to_is_never_bundled(office: Path) -> No
         Log.open(office / "log", ORIGIN, SIGNER) as log,
         pytest.raises(ProofError, match="entry 20"),
     ):
-        write_bundle(office / "forged.zip", log, [forged], {})
+        write_bundle(office / "forged.zip", [Part(log, [forged])], {})
     assert not (office / "forged.zip").exists()
 
 
 def test_an_entry_not_yet_under_a_checkpoint_is_not_found(office: Path) -> None:
     with Log.open(office / "log", ORIGIN) as log, pytest.raises(NotFound):
-        write_bundle(office / "early.zip", log, [Committed(325, None, None)], {})
+        write_bundle(office / "early.zip", [Part(log, [Committed(325, None, None)])], {})

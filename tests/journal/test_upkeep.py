@@ -17,7 +17,7 @@ import pytest
 from journal.material import ORIGIN, POLICY, SIGNER, WITNESS, entries, filled_log
 from journal.test_log import damage, restore
 from knowhold.journal import Log, commitment, verify
-from knowhold.journal.bundle import Committed, write_bundle
+from knowhold.journal.bundle import Committed, Part, write_bundle
 from knowhold.journal.log import DATABASE
 from knowhold.journal.tiles import publish, published_head
 
@@ -141,7 +141,7 @@ def test_an_auditors_zip_verifies_and_one_changed_byte_fails_with_the_entry(offi
         log.append([commitment(b"record", bytes(32))])
         log.checkpoint()
         for name, record in (("a.zip", b"record"), ("b.zip", None)):
-            write_bundle(office / name, log, [Committed(300, record, bytes(32))], {}, since=300)
+            write_bundle(office / name, [Part(log, [Committed(300, record, bytes(32))], 300)], {})
     asked = ["verify", "--key", "log.vkey", "--checkpoint", "june", "--bundle"]
 
     good = run(office, *asked, "a.zip")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -134,11 +134,11 @@ def test_of_racing_requests_one_moves_the_witness(tmp_path: Path) -> None:
 
 
 @contextmanager
-def serving(path: Path) -> Iterator[str]:
+def serving(path: Path, clock: Callable[[], int] = lambda: NOW) -> Iterator[str]:
     server = witness_server(
         ("127.0.0.1", 0),
         lambda: Witness(path, (WITNESS,), {ORIGIN: (SIGNER.key,)}),
-        lambda: NOW,
+        clock,
     )
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -16,7 +16,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 
 PO = Path(__file__).resolve().parents[2] / "src/knowhold/web/locale/zh_Hans/LC_MESSAGES/django.po"
 OF_A_KIND = 1
-FILES = (".ics", ".pdf", ".tlog-proof", ".zip", "/checkpoint", "/key", ".txt", ".json")
+FILES = (".ics", ".pdf", ".tlog-proof", ".zip", "/checkpoint", "/key", "/policy", ".txt", ".json")
 # Pages that answer a form only, or that no link leads to before there is a case.
 NOT_BY_LINK = {
     "sign-in",
@@ -25,6 +25,7 @@ NOT_BY_LINK = {
     "classify",
     "checkpoint",
     "journal-key",
+    "journal-policy",
     "tlog-checkpoint",
     "tlog-tile",
     "bundle",

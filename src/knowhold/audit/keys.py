@@ -19,7 +19,7 @@ DEMO: Final = "demo."
 def kept_signer(path: Path, name: str) -> Signer:
     """The signer in `path`, made there at the first use; ProofError when it cannot be used."""
     if not path.exists():
-        _make(path, name)
+        make_key(path, name)
     signer = signer_in(path)
     if signer.name != name:
         raise ProofError(
@@ -51,7 +51,8 @@ def is_demo(name: str) -> bool:
     return name.startswith(DEMO)
 
 
-def _make(path: Path, name: str) -> None:
+def make_key(path: Path, name: str) -> None:
+    """A fresh key in `path`, whole or not at all; the one that is there already stays."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = new_signer(name, secrets.token_bytes(32))
     # linked into place whole: a second process never reads half a key, nor makes another

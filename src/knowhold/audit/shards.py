@@ -7,13 +7,14 @@ from pathlib import Path
 
 from django.conf import settings
 
-from knowhold.audit.keys import kept_signer
-from knowhold.errors import NotFound
-from knowhold.journal import Log
+from knowhold.audit.keys import kept_signer, signer_in
+from knowhold.errors import NotFound, ProofError
+from knowhold.journal import Log, Signer
 from knowhold.journal.log import DATABASE
 from knowhold.journal.verify import Key
 
 KEY_FILE = "signing-key"
+RETIRING = "retiring-"
 
 
 def year_of(at: datetime) -> int:
@@ -56,10 +57,10 @@ def newest_year() -> int:
 
 def open_log(year: int) -> Log:
     """The year's journal for writing; its key is made at the first use and never leaves it."""
-    folder = folder_of(year)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    signer = kept_signer(folder / KEY_FILE, origin_of(year))
-    return Log.open(folder, origin_of(year), signer, guard=guard_file())
+    newest, *retiring = signers_of(year)
+    return Log.open(
+        folder_of(year), origin_of(year), newest, retiring=tuple(retiring), guard=guard_file()
+    )
 
 
 def read_log(year: int | None = None) -> Log:
@@ -70,8 +71,29 @@ def read_log(year: int | None = None) -> Log:
 
 def verifier_key(year: int | None = None) -> Key:
     """The public key with which outsiders check the heads of a year's journal."""
-    year = newest_year() if year is None else year
-    return kept_signer(folder_of(year) / KEY_FILE, origin_of(year)).key
+    return verifier_keys(newest_year() if year is None else year)[0]
+
+
+def verifier_keys(year: int) -> list[Key]:
+    """The public keys that sign the year's heads: the newest, then those that retire."""
+    return [signer.key for signer in signers_of(year)]
+
+
+def signers_of(year: int) -> list[Signer]:
+    """The keys that sign: the newest, then those that retire (see `journal_keys`)."""
+    folder = folder_of(year)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if (folder / DATABASE).exists() and not (folder / KEY_FILE).exists():
+        # a fresh key here would sign what no reader could tell from a forgery
+        raise ProofError(
+            f"the signing key of {year} is missing",
+            advice="restore it from its backup, or where it is lost for good, run "
+            "`knowhold manage journal_key --compromised`",
+        )
+    newest = kept_signer(folder / KEY_FILE, origin_of(year))
+    held = [signer_in(path) for path in sorted(folder.glob(f"{RETIRING}*"))]
+    # a rotation that was killed half-way leaves the newest key among those that retire
+    return [newest, *(one for one in held if one.key != newest.key)]
 
 
 def guard_file() -> Path:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,12 +16,14 @@ from django.db.models import Q
 from knowhold.accounts.models import Organisation
 from knowhold.audit.models import Event
 from knowhold.audit.records import record_of
-from knowhold.audit.shards import newest_year, read_log, verifier_key
+from knowhold.audit.shards import newest_year, read_log
+from knowhold.audit.witnessing import best_head, panel, policy_text
 from knowhold.clearance.actions.opening import SUBJECT
 from knowhold.clearance.archive import archive_rulebook, archived, name_of
 from knowhold.clearance.models import OVER, Case
 from knowhold.errors import NotFound
-from knowhold.journal.bundle import Committed, write_bundle
+from knowhold.journal import Log
+from knowhold.journal.bundle import Committed, Part, write_bundle
 
 # they say on which basis a content is gone
 BASES = ("record.erased", "journal.recovered")
@@ -28,11 +31,11 @@ BASES = ("record.erased", "journal.recovered")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`count` cases asked for on or after `since`; `grown_from` entries the auditor already holds."""
+    """`count` cases asked for on or after `since`; `grown_from` (year, entries) the auditor holds."""
 
     count: int
     since: date
-    grown_from: int | None = None
+    grown_from: tuple[int, int] | None = None
     organisation: Organisation | None = None
 
 
@@ -44,29 +47,69 @@ class Made:
     rulebooks: int
     # versions that answered before anything was archived
     lacking: list[str]
+    # how many witnesses cosigned the newest head in the bundle, of how many
+    witnessed: tuple[int, int]
+    is_met: bool
+    policy: str
+
+
+def grown_from_text(text: str) -> tuple[int, int] | None:
+    """`2026/200` as an auditor reads it off a checkpoint's first two lines: year and entries."""
+    found = re.fullmatch(r"\s*([0-9]{4})\s*/\s*([1-9][0-9]{0,17})\s*", text)
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def make_bundle(path: Path, wanted: Wanted) -> Made:
-    """Write the ZIP of the newest journal to `path`; NotFound while nothing is recorded.
+    """Write the ZIP of every year that has an entry of the sample; NotFound while none is recorded.
 
-    The sample is drawn by the journal's own root, so that whoever makes the bundle cannot choose.
+    The sample is drawn by the newest journal's own root, so that whoever makes the bundle cannot
+    choose. Witnesses are asked before by the caller; the newest head that enough of them cosigned
+    is taken where it covers the sample.
     """
     _archive_todays()
-    year = newest_year()
-    with read_log(year) as log:
-        cases = sample(wanted, log.root())
-        events = list(_events(cases, year))
-        versions = _versions(events)
-        kept = {version: archived(version) for version in versions}
-        rulebooks = {name_of(one): packed for one, packed in kept.items() if packed is not None}
-        attached = {
-            "policy": f"log {verifier_key(year).vkey}\nquorum none\n".encode(),
-            "how-to-check.txt": HOW.encode(),
-            **{f"rulebooks/{name}.zip": packed for name, packed in rulebooks.items()},
-        }
-        write_bundle(path, log, [_committed(each) for each in events], attached, wanted.grown_from)
-        lacking = [version for version, packed in kept.items() if packed is None]
-        return Made(cases, len(events), log.size(), len(rulebooks), lacking)
+    newest = newest_year()
+    with read_log(newest) as log:
+        cases, size = sample(wanted, log.root()), log.size()
+    events = list(_events(cases))
+    versions = _versions(events)
+    kept = {version: archived(version) for version in versions}
+    rulebooks = {name_of(one): packed for one, packed in kept.items() if packed is not None}
+    held = {} if wanted.grown_from is None else dict([wanted.grown_from])
+    of_years = sorted({newest, *held, *(event.shard for event in events)})
+    policy = policy_text(of_years)
+    attached = {
+        "policy": policy.encode(),
+        "how-to-check.txt": HOW.encode(),
+        **{f"rulebooks/{name}.zip": packed for name, packed in rulebooks.items()},
+    }
+    with ExitStack() as opened:
+        parts = [
+            _part(opened.enter_context(read_log(year)), year, events, held.get(year))
+            for year in of_years
+        ]
+        if len(parts) == 1:
+            parts = [replace(parts[0], folder="")]
+        write_bundle(path, parts, attached)
+        head = parts[-1].note or ""
+    lacking = [version for version, packed in kept.items() if packed is None]
+    members = panel()
+    witnessed = len(members.cosigned(head)), len(members.policy.witnesses)
+    return Made(
+        cases,
+        len(events),
+        size,
+        len(rulebooks),
+        lacking,
+        witnessed,
+        is_met=members.is_met(head),
+        policy=policy,
+    )
+
+
+def _part(log: Log, year: int, events: Iterable[Event], held: int | None) -> Part:
+    entries = [_committed(event) for event in events if event.shard == year]
+    least = max([held or 0, *(one.index + 1 for one in entries)])
+    return Part(log, entries, held, best_head(log, least), f"{year}/")
 
 
 def sample(wanted: Wanted, root: bytes) -> list[Case]:
@@ -81,13 +124,14 @@ def sample(wanted: Wanted, root: bytes) -> list[Case]:
     return drawn[: wanted.count]
 
 
-def _events(cases: Iterable[Case], year: int) -> Iterable[Event]:
-    numbered = Event.objects.filter(shard=year, journal_index__isnull=False)
+def _events(cases: Iterable[Case]) -> Iterable[Event]:
+    """Every numbered event about the cases, whatever its year, and what explains their gaps."""
+    numbered = Event.objects.filter(journal_index__isnull=False)
     subjects = [str(case.pk) for case in cases]
     about = list(numbered.filter(subject_type=SUBJECT, subject_id__in=subjects))
     gone = {(event.shard, event.journal_index) for event in about if event.body is None}
     bases = [event for event in numbered.filter(Q(kind__in=BASES)) if _explains(event, gone)]
-    return sorted([*about, *bases], key=lambda event: event.journal_index or 0)
+    return sorted([*about, *bases], key=lambda event: (event.shard, event.journal_index or 0))
 
 
 def _explains(event: Event, gone: set[tuple[int, int | None]]) -> bool:
@@ -116,7 +160,7 @@ def _archive_todays() -> None:
 
 
 HOW = """\
-1. Get the journal's verifier key on paper, compare it with `policy`, and use your own copy.
+1. Get the keys of journal and witnesses on paper, compare them with `policy`, use your own copy.
 2. knowhold journal verify --policy policy --bundle THIS.zip
    with --checkpoint FILE when you kept an older checkpoint
 3. knowhold journal reperform --policy policy THIS.zip

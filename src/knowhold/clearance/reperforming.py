@@ -9,7 +9,7 @@ import io
 import json
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -21,6 +21,7 @@ from knowhold.clearance.merge import clearance_of, merge
 from knowhold.clearance.rulebook import law_of
 from knowhold.clearance.trip import Counterpart, Device, Leaving, Leg, Purpose, Topic, Trip
 from knowhold.errors import ProofError
+from knowhold.journal.bundle import Audited
 from knowhold.law import load_rulebook
 
 ANSWERS: Final = frozenset({"case.submitted", "case.settled", "case.reevaluated"})
@@ -103,17 +104,16 @@ class Reperformed:
 
 
 def reperform(
-    records: Mapping[int, Mapping[str, Any]], rulebooks: Mapping[str, bytes]
+    records: Mapping[str, Mapping[str, Any]], rulebooks: Mapping[str, bytes]
 ) -> Reperformed:
-    """Ask every answer among `records` (entry → record) again under the rulebook it names.
+    """Ask every answer among `records` (entry → record, in their order) again by its own rulebook.
 
     `rulebooks` are ZIPs by the hex of their version; ProofError when one is not what it is called.
     """
     found = Reperformed()
     laws: dict[str, Law] = {}
     latest: dict[str, dict[str, Any]] = {}
-    for index in sorted(records):
-        record = records[index]
+    for index, record in records.items():
         kind, body, subject = record["kind"], record["body"], record["subject"][1]
         if kind in ANSWERS and "trip" not in body:
             found.skipped += 1
@@ -129,7 +129,7 @@ def reperform(
 
 
 def _compare(
-    index: int, body: Mapping[str, Any], again: Mapping[str, Any], found: Reperformed
+    index: str, body: Mapping[str, Any], again: Mapping[str, Any], found: Reperformed
 ) -> None:
     then = {
         "clearance": body["clearance"],
@@ -147,7 +147,7 @@ def _compare(
 
 
 def _judge(
-    index: int, body: Mapping[str, Any], answer: Mapping[str, Any], found: Reperformed
+    index: str, body: Mapping[str, Any], answer: Mapping[str, Any], found: Reperformed
 ) -> None:
     """A decision rests on rules of its answer, and no approval stands over a prohibition."""
     strange = sorted(set(body["rules"]) - set(answer["rules"]))
@@ -188,14 +188,18 @@ def _unpack(packed: bytes, folder: Path) -> None:
         raise ProofError("a rulebook in the bundle cannot be read") from error
 
 
-def records_in(path: Path, indexes: tuple[int, ...]) -> dict[int, Any]:
-    """The records of a verified bundle; what is no JSON object is none of ours and left out."""
-    found: dict[int, Any] = {}
+def records_in(path: Path, audited: Sequence[Audited]) -> dict[str, Any]:
+    """The records of a verified bundle by entry, oldest first; `20`, or `2026/20` of several years.
+
+    What is no JSON object is none of ours and left out.
+    """
+    found: dict[str, Any] = {}
     with zipfile.ZipFile(path) as archive:
-        for index in indexes:
-            record = json.loads(archive.read(f"{index}.record"))
-            if isinstance(record, dict):
-                found[index] = record
+        for one in audited:
+            for index in one.opened:
+                record = json.loads(archive.read(f"{one.folder}{index}.record"))
+                if isinstance(record, dict):
+                    found[f"{one.folder}{index}"] = record
     return found
 
 

@@ -71,16 +71,16 @@ def verify(
         found.append(outsider.verify_proof(entry, read(proof), policy))
     if bundle:
         read(bundle)  # an absent file is bad data, not a failed check
-        found.append(verify_bundle(bundle, policy, read(checkpoint) if checkpoint else None))
+        found += verify_bundle(bundle, policy, read(checkpoint) if checkpoint else None)
     if as_json:
         click.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
         return
     for one in found:
         click.echo(one.as_text())
-        if bundle and isinstance(one, Audited):
-            for line in erasures(bundle, one):
-                click.echo(line)
         _warn_of_the_future(one.head if isinstance(one, Audited) else one)
+    if bundle:
+        for line in erasures(bundle, [one for one in found if isinstance(one, Audited)]):
+            click.echo(line)
 
 
 def _warn_of_the_future(found: outsider.Verified) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,28 +18,35 @@ BASES = frozenset({"record.erased", "journal.recovered"})
 NOT_SAID = "the basis is not in this bundle"
 
 
-def erasures(path: Path, audited: Audited) -> list[str]:
+def erasures(path: Path, found: Sequence[Audited]) -> list[str]:
     """One line for each entry without content: its commitment, and on which basis that is gone."""
-    if not audited.erased:
+    if not any(one.erased for one in found):
         return []
-    year = audited.head.checkpoint.origin.rpartition("/")[2]
     with zipfile.ZipFile(path) as archive:
-        basis = _bases(archive, audited)
+        # an entry of December may be erased in January
+        basis = {place: text for one in found for place, text in _bases(archive, one).items()}
         return [
-            f"entry {index}: content erased, commitment {archive.read(f'{index}.entry').hex()}, "
-            f"basis: {basis.get((year, index), NOT_SAID)}"
-            for index in audited.erased
+            f"entry {one.folder}{index}: content erased, commitment "
+            f"{archive.read(f'{one.folder}{index}.entry').hex()}, "
+            f"basis: {basis.get((_year(one), index), NOT_SAID)}"
+            for one in found
+            for index in one.erased
         ]
+
+
+def _year(audited: Audited) -> str:
+    return audited.head.checkpoint.origin.rpartition("/")[2]
 
 
 def _bases(archive: zipfile.ZipFile, audited: Audited) -> dict[tuple[str, int], str]:
     found: dict[tuple[str, int], str] = {}
     for index in audited.opened:
-        record = _record(archive.read(f"{index}.record"))
+        record = _record(archive.read(f"{audited.folder}{index}.record"))
         if record.get("kind") in BASES:
             body = record["body"]
             for year, entry in body.get("entries", ()):
-                found[str(year), entry] = f"{body['reason']} (entry {index})"
+                text = f"{body['reason']} (entry {audited.folder}{index})"
+                found[str(year), entry] = text
     return found
 
 
@@ -65,7 +73,7 @@ def reperform(bundle: Path, key: Path | None, policy: Path | None) -> None:
     audited = verify_bundle(bundle, trusted)
     # the verifier must not pay for the law: loaded only when it is asked again
     again = importlib.import_module("knowhold.clearance.reperforming")
-    found = again.reperform(again.records_in(bundle, audited.opened), again.rulebooks_in(bundle))
+    found = again.reperform(again.records_in(bundle, audited), again.rulebooks_in(bundle))
     click.echo(found.as_text())
     if found.different:
         raise SystemExit(1)

@@ -11,9 +11,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 from knowhold import sqlite
 from knowhold.audit.keys import is_demo
+from knowhold.audit.witnessing import panel
 from knowhold.config.keys import is_demo_key
 from knowhold.demo.mark import is_demo_home
-from knowhold.errors import UnsafeStorage
+from knowhold.errors import DataError, UnsafeStorage
 
 MAKE_KEY = "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
 
@@ -28,6 +29,20 @@ def safe_sqlite(
         sqlite.require_safe()
     except UnsafeStorage as error:
         return [Error(error.message, hint=error.advice, id="knowhold.E001")]
+    return []
+
+
+@register(Tags.security)
+def readable_witnesses(
+    app_configs: Sequence[AppConfig] | None = None,  # noqa: ARG001 - Django's signature
+    **kwargs: object,  # noqa: ARG001
+) -> list[CheckMessage]:
+    """knowhold.E006: the policy file that names the witnesses cannot be read."""
+    try:
+        panel()
+    except DataError as error:
+        hint = "see docs/howto/keep-the-journal.md"
+        return [Error(error.message, hint=hint, id="knowhold.E006")]
     return []
 
 

@@ -215,6 +215,12 @@ KNOWHOLD_TILES = Path(os.environ.get("KNOWHOLD_TILES") or KNOWHOLD_HOME / "tlog"
 KNOWHOLD_GUARD = Path(
     os.environ.get("KNOWHOLD_GUARD") or KNOWHOLD_HOME / "guard" / "guard.sqlite3"
 ).resolve()
+# a C2SP policy file: who cosigns the journal's heads, and how many must; nobody without it
+KNOWHOLD_WITNESSES = (
+    Path(os.environ["KNOWHOLD_WITNESSES"]).resolve()
+    if os.environ.get("KNOWHOLD_WITNESSES")
+    else None
+)
 KNOWHOLD_KEYS = KNOWHOLD_HOME / "keys"
 KNOWHOLD_RULEBOOKS = KNOWHOLD_HOME / "rulebooks"
 KNOWHOLD_BUNDLES = KNOWHOLD_HOME / "bundles"

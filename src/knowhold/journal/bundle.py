@@ -6,6 +6,7 @@
     20.record, 20.salt    what was committed to; both absent once it was erased
     attached/…            rulebooks, list editions, the policy: carried, not verified here
 
+Where the sample spans several logs, each has its members in a folder of its own: `2026/checkpoint`.
 Whoever reads it brings their own key or policy; nothing inside the ZIP is trusted.
 """
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,7 @@ from knowhold.journal.log import Log
 from knowhold.journal.note import head_of
 from knowhold.journal.proof import write_growth, write_proof
 from knowhold.journal.verify import (
+    Checkpoint,
     Policy,
     Verified,
     commitment,
@@ -36,8 +38,10 @@ from knowhold.journal.verify import (
 LARGEST_MEMBER: Final = 16_000_000  # bytes unpacked
 MOST_MEMBERS: Final = 400_000
 PROOF: Final = re.compile(r"(0|[1-9][0-9]{0,18})\.tlog-proof")
+FOLDER: Final = r"(?P<folder>(?:[0-9]{4}/)?)"
 KNOWN: Final = re.compile(
-    r"checkpoint|growth|(0|[1-9][0-9]{0,18})\.(entry|record|salt|tlog-proof)|attached/.+"
+    FOLDER
+    + r"(?P<name>checkpoint|growth|(0|[1-9][0-9]{0,18})\.(entry|record|salt|tlog-proof))|attached/.+"
 )
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the same content gives the same ZIP
 
@@ -52,14 +56,29 @@ class Committed:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What a bundle takes from one log: under which head (the newest by default), in which folder.
+
+    `since` is the size of an older checkpoint that the reader holds.
+    """
+
+    log: Log
+    entries: Sequence[Committed]
+    since: int | None = None
+    note: str | None = None
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Audited:
-    """What a bundle proves: its head, the older size it grew from, the entries with and without."""
+    """What a bundle proves of one log: its head, the older size, the entries with and without."""
 
     head: Verified
     since: int | None
     opened: tuple[int, ...]
     erased: tuple[int, ...]
     attached: tuple[str, ...]
+    folder: str = ""
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -78,18 +97,13 @@ class Audited:
         )
 
 
-def write_bundle(
-    path: Path,
-    log: Log,
-    entries: Iterable[Committed],
-    attached: Mapping[str, bytes],
-    since: int | None = None,
-) -> None:
+def write_bundle(path: Path, parts: Sequence[Part], attached: Mapping[str, bytes]) -> None:
     """Write the ZIP whole or not at all; ProofError when a record is not what was committed to."""
     fresh = path.with_name(f".{path.name}.new")
     try:
         with zipfile.ZipFile(fresh, "w") as archive:
-            _fill(archive, log, entries, since)
+            for part in parts:
+                _fill(archive, part)
             for name, content in sorted(attached.items()):
                 _add(archive, f"attached/{name}", content)
         keep_name(fresh, path)
@@ -97,49 +111,75 @@ def write_bundle(
         fresh.unlink(missing_ok=True)
 
 
-def verify_bundle(path: Path, policy: Policy, older: bytes | None = None) -> Audited:
+def verify_bundle(path: Path, policy: Policy, older: bytes | None = None) -> list[Audited]:
     """Raise ProofError, naming the entry, unless all of the ZIP holds under the reader's policy.
 
-    With `older`, a checkpoint the reader kept, the bundle must show that its head grew from it.
+    One result for each log in it, by folder. With `older`, a checkpoint the reader kept, the head
+    of the same log must be shown to have grown from it.
     """
     members = _members(path)
+    attached = tuple(sorted(name for name in members if name.startswith("attached/")))
+    own: dict[str, dict[str, bytes]] = {}
+    for name, content in members.items():
+        if name not in attached:
+            folder = name[: name.rfind("/") + 1]
+            own.setdefault(folder, {})[name.removeprefix(folder)] = content
+    held = None if older is None else verify_checkpoint(older, policy).checkpoint
+    found = [
+        _verify_part(own[folder], policy, older, held, attached, folder)
+        for folder in sorted(own or {"": {}})
+    ]
+    origins = [one.head.checkpoint.origin for one in found]
+    if len(set(origins)) != len(origins):
+        raise ProofError("the bundle has the same log twice")
+    if held is not None and all(one.since is None for one in found):
+        raise ProofError(f"the bundle has no log `{held.origin}`, of which you hold a checkpoint")
+    return found
+
+
+def _verify_part(
+    members: dict[str, bytes],
+    policy: Policy,
+    older: bytes | None,
+    held: Checkpoint | None,
+    attached: tuple[str, ...],
+    folder: str,
+) -> Audited:
     note = _member(members, "checkpoint")
     head = verify_checkpoint(note, policy)
     since = None
-    if older is not None:
+    if older is not None and held is not None and held.origin == head.checkpoint.origin:
         grown = verify_growth(older, _member(members, "growth"), policy)
         if grown.checkpoint != head.checkpoint:
             raise ProofError("the growth in the bundle leads to another head than its checkpoint")
-        since = verify_checkpoint(older, policy).checkpoint.size
+        since = held.size
     opened: list[int] = []
     erased: list[int] = []
     for index in sorted(int(found[1]) for name in members if (found := PROOF.fullmatch(name))):
         (opened if _verify_entry(members, index, head, policy) else erased).append(index)
-    loose = [name for name in members if name.endswith((".entry", ".record", ".salt"))]
-    for name in loose:
-        if name.partition(".")[0] + ".tlog-proof" not in members and "/" not in name:
+    for name in members:
+        if "." in name and f"{name.partition('.')[0]}.tlog-proof" not in members:
             raise ProofError(f"`{name}` in the bundle has no proof")
-    attached = tuple(sorted(name for name in members if name.startswith("attached/")))
-    return Audited(head, since, tuple(opened), tuple(erased), attached)
+    return Audited(head, since, tuple(opened), tuple(erased), attached, folder)
 
 
-def _fill(
-    archive: zipfile.ZipFile, log: Log, entries: Iterable[Committed], since: int | None
-) -> None:
-    note = log.checkpoint()
+def _fill(archive: zipfile.ZipFile, part: Part) -> None:
+    log, folder = part.log, part.folder
+    note = part.note or log.checkpoint()
     size = head_of(note).size
-    _add(archive, "checkpoint", note.encode())
-    if since is not None:
-        body = write_growth(since, log.consistency_proof(since, size), note)
-        _add(archive, "growth", body.encode())
-    for one in entries:
+    _add(archive, f"{folder}checkpoint", note.encode())
+    if part.since is not None:
+        body = write_growth(part.since, log.consistency_proof(part.since, size), note)
+        _add(archive, f"{folder}growth", body.encode())
+    for one in part.entries:
         entry, path = log.entry(one.index), log.inclusion_proof(one.index, size)
-        _add(archive, f"{one.index}.entry", entry)
-        _add(archive, f"{one.index}.tlog-proof", write_proof(one.index, path, note).encode())
+        name = f"{folder}{one.index}"
+        _add(archive, f"{name}.entry", entry)
+        _add(archive, f"{name}.tlog-proof", write_proof(one.index, path, note).encode())
         if one.record is not None and one.salt is not None:
             _require_commitment(one.index, entry, one.record, one.salt)
-            _add(archive, f"{one.index}.record", one.record)
-            _add(archive, f"{one.index}.salt", one.salt)
+            _add(archive, f"{name}.record", one.record)
+            _add(archive, f"{name}.salt", one.salt)
 
 
 def _verify_entry(members: dict[str, bytes], index: int, head: Verified, policy: Policy) -> bool:

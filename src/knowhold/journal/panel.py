@@ -47,10 +47,14 @@ NOBODY = Panel(Policy(()), (), "quorum none\n")
 def read_panel(text: bytes) -> Panel:
     """Read a C2SP policy file; its `log` lines are the reader's, ours are always added.
 
-    ProofError for whatever `read_policy` refuses, and for a witness whose line has no address.
+    ProofError for whatever `read_policy` refuses, for a witness whose line has no address, and for
+    names that are not UTF-8, which no page could show.
     """
     policy = read_policy(text)
-    lines = text.decode("utf-8", "surrogateescape").split("\n")
+    try:
+        lines = text.decode().split("\n")
+    except UnicodeDecodeError as error:
+        raise ProofError("a name in the policy is not UTF-8") from error
     words = [(line, re.findall(r"[^ \t]+", line)) for line in lines]
     urls = []
     for _, found in words:

@@ -35,6 +35,7 @@ pages: list[URLPattern | URLResolver] = [
     path("journal/", journal.journal, name="journal"),
     path("journal/checkpoint", journal.checkpoint, name="checkpoint"),
     path("journal/key", journal.key, name="journal-key"),
+    path("journal/policy", journal.policy, name="journal-policy"),
     path("journal/bundle/", bundle.bundle, name="bundle"),
     path("journal/bundles/<str:name>.zip", bundle.fetch, name="bundle-file"),
     path("journal/tlog/<int:year>/checkpoint", tlog.checkpoint, name="tlog-checkpoint"),

@@ -11,7 +11,7 @@ from knowhold.audit.actions.sequencing import numbered_in
 from knowhold.audit.canonical import JSON
 from knowhold.audit.models import Event
 from knowhold.audit.queries import pending
-from knowhold.audit.shards import open_log, published_in, verifier_key, years
+from knowhold.audit.shards import open_log, published_in, verifier_keys, years
 from knowhold.journal import Standing
 from knowhold.journal.recover import recover as recover_log
 from knowhold.journal.verify import Policy
@@ -29,7 +29,7 @@ def recover(now: datetime) -> dict[int, tuple[int, int, str]]:
     """
     found: dict[int, tuple[int, int, str]] = {}
     for year in years():
-        policy = Policy((verifier_key(year),))
+        policy = Policy(tuple(verifier_keys(year)))
         with open_log(year) as log:
             before = log.size()
             if log.standing() is Standing.BEHIND:

@@ -21,8 +21,8 @@ from knowhold.accounts.models import Person, Role
 from knowhold.accounts.policy import roles_of
 from knowhold.audit.actions import SYSTEM, note_look, record
 from knowhold.audit.canonical import JSON
-from knowhold.audit.shards import verifier_key
-from knowhold.clearance.bundling import Made, Wanted, make_bundle
+from knowhold.audit.witnessing import ask_witnesses
+from knowhold.clearance.bundling import Made, Wanted, grown_from_text, make_bundle
 from knowhold.errors import NotFound, ProofError
 from knowhold.web.forms import DayField
 from knowhold.web.page import SignedIn, now, page, today
@@ -44,12 +44,22 @@ class BundleForm(forms.Form):
         error_messages={"required": _lazy("Say how many cases")},
     )
     since = DayField(label=_lazy("Asked for since"))
-    grown_from = forms.IntegerField(
-        label=_lazy("Entries of the checkpoint the auditor kept (optional)"),
-        help_text=_lazy("Then the bundle proves that the journal only grew since that checkpoint."),
-        min_value=1,
+    grown_from = forms.CharField(
+        label=_lazy("Year and entries of the checkpoint the auditor kept (optional)"),
+        help_text=_lazy(
+            "Such as 2026/200, from its first two lines. Then the bundle proves that the journal "
+            "only grew since that checkpoint."
+        ),
+        max_length=30,
         required=False,
     )
+
+    def clean_grown_from(self) -> tuple[int, int] | None:
+        text = self.cleaned_data["grown_from"]
+        held = grown_from_text(text)
+        if text and held is None:
+            raise forms.ValidationError(_("Write a year and a number of entries, such as 2026/200"))
+        return held
 
 
 def may_bundle(user: object) -> bool:
@@ -97,11 +107,11 @@ def _made(request: SignedIn, typed: dict[str, Any]) -> HttpResponse:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _drop_old(folder)
     wanted = Wanted(typed["count"], typed["since"], typed["grown_from"], request.user.organisation)
+    ask_witnesses(now())
     made = make_bundle(folder / f"{name}.zip", wanted)
     _tell(request, made, until)
-    key = verifier_key()
     address = request.build_absolute_uri(reverse("web:bundle-file", args=[name]))
-    context = {"made": made, "address": address, "until": until, "key": key.vkey}
+    context = {"made": made, "address": address, "until": until, "policy": made.policy}
     return page(request, "web/bundle_made.html", _("The bundle is ready"), context)
 
 

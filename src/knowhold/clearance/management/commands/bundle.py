@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from knowhold.audit.actions import SYSTEM, record
 from knowhold.audit.actions.sequencing import sequence_pending
-from knowhold.clearance.bundling import Wanted, make_bundle
+from knowhold.audit.witnessing import ask_witnesses
+from knowhold.clearance.bundling import Wanted, grown_from_text, make_bundle
 
 
 class Command(BaseCommand):
@@ -23,7 +24,11 @@ class Command(BaseCommand):
         parser.add_argument("path", type=Path, metavar="OUT.zip")
         parser.add_argument("--cases", type=int, default=20, help="how many [20]")
         parser.add_argument("--since", default="2000-01-01", help="asked for since this day")
-        parser.add_argument("--grown-from", type=int, help="entries of the checkpoint they hold")
+        parser.add_argument(
+            "--grown-from",
+            metavar="2026/200",
+            help="year and entries of the checkpoint they hold",
+        )
 
     def handle(
         self,
@@ -31,20 +36,27 @@ class Command(BaseCommand):
         path: Path,
         cases: int,
         since: str,
-        grown_from: int | None,
+        grown_from: str | None,
         **options: object,  # noqa: ARG002
     ) -> None:
         try:
-            wanted = Wanted(cases, date.fromisoformat(since), grown_from)
+            day = date.fromisoformat(since)
         except ValueError as error:
             raise CommandError(f"`{since}` is not a day such as 2026-06-30") from error
+        held = grown_from_text(grown_from or "")
+        if grown_from and held is None:
+            raise CommandError(f"`{grown_from}` is not a year and a size such as 2026/200")
+        wanted = Wanted(cases, day, held)
         sequence_pending()
+        ask_witnesses(timezone.now())
         made = make_bundle(path, wanted)
         body = {"cases": len(made.cases), "entries": made.entries, "size": made.size}
         record("journal.bundle_made", SYSTEM, ("journal", "bundle"), body, timezone.now())
         self.stdout.write(
             f"written: {len(made.cases)} cases, {made.entries} entries of {made.size}, "
-            f"{made.rulebooks} rulebooks"
+            f"{made.rulebooks} rulebooks; witnessed by {made.witnessed[0]} of {made.witnessed[1]}"
         )
+        if not made.is_met:
+            self.stderr.write("fewer witnesses cosigned than the policy in the bundle asks for")
         for version in made.lacking:
             self.stderr.write(f"not archived, so not re-performable: `{version}`")
