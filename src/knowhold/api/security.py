@@ -8,6 +8,7 @@ from ninja.security import HttpBearer, SessionAuth
 
 from knowhold.accounts.actions.tokens import SCOPES, hash_token
 from knowhold.accounts.models import ApiToken, Person
+from knowhold.accounts.tenancy import enter
 
 
 class Token(HttpBearer):
@@ -31,6 +32,8 @@ class Token(HttpBearer):
         )
         if found is None or self.scope not in found.scopes.split():
             return None
+        # from here on, as in a signed-in browser, only this person's organisations exist
+        enter(found.person, timezone.now().date())
         return found.person
 
 

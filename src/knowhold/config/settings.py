@@ -70,6 +70,8 @@ MIDDLEWARE = [
     "knowhold.web.errors.pages",
     "knowhold.web.readonly.read_only",
     "knowhold.web.signin.second_step.required",
+    # last: the transaction holds the view and nothing else
+    "knowhold.web.tenant.isolated",
 ]
 
 ROOT_URLCONF = "knowhold.config.urls"
