@@ -18,6 +18,9 @@ MOST: Final = 0.8
 LEAST_PAIR: Final = 0.5
 TRIED: Final = 12
 KEPT: Final = 6
+ROUNDING: Final = 0.001
+# Names compared with every row at a time: a table of so many rows of numbers.
+TOGETHER: Final = 32
 BY: Final = "consonants"
 
 Words = tuple[str, ...]
@@ -57,28 +60,22 @@ class Bones:
         self._latin: _Rows | None = None
         self._in_foreign = _rows(list(foreign), list(foreign.values()))
 
-    def candidates(self, view: View, least: float) -> Iterator[Boned]:
-        """The best rows in the other script that score at least `least`."""
-        asked = foreign_bones(view)
-        if asked is None:
-            if not self._foreign or view.text:
-                return
-            asked = tuple(map(bones, (part.token.key for part in view.parts)))
-            rows, words, whole = self._in_foreign
-        else:
-            rows, words, whole = self._latin_rows()
-        if not any(asked) or not rows:
-            return
-        near = cdist(
-            ["".join(asked)], whole, scorer=Indel.normalized_similarity,
-            dtype=np.float32,
-        )[0]  # fmt: skip
-        kept = 0
-        for at in np.argsort(-near, kind="stable")[:TRIED].tolist():
-            alignment = aligned(asked, words[at], float(near[at]), least)
-            if alignment is not None and kept < KEPT:
-                kept += 1
-                yield Boned(rows[at], alignment)
+    def candidates(self, views: Sequence[View], least: float) -> list[list[Boned]]:
+        """For each view the best rows in the other script that score at least `least`."""
+        found: list[list[Boned]] = [[] for _ in views]
+        foreign: list[tuple[int, Words]] = []
+        latin: list[tuple[int, Words]] = []
+        for at, view in enumerate(views):
+            asked = foreign_bones(view)
+            if asked is not None:
+                foreign.append((at, asked))
+            elif self._foreign and not view.text:
+                latin.append((at, tuple([bones(part.token.key) for part in view.parts])))
+        for asked_all, rows in ((foreign, self._latin_rows), (latin, lambda: self._in_foreign)):
+            some = [one for one in asked_all if any(one[1])]
+            for start in range(0, len(some), TOGETHER):
+                _meet(some[start : start + TOGETHER], rows(), least, found)
+        return found
 
     def _latin_rows(self) -> _Rows:
         """Worked out at the first foreign name asked: most processes never need it."""
@@ -87,6 +84,27 @@ class Bones:
             words = [tuple(bones(token.key) for token in self._tokens[at]) for at in rows]
             self._latin = _rows(rows, words)
         return self._latin
+
+
+def _meet(
+    asked: Sequence[tuple[int, Words]], listed: _Rows, least: float, found: list[list[Boned]]
+) -> None:
+    """Add to `found` the best of `listed` for each of `asked`."""
+    if not listed.rows:
+        return
+    # The other two thirds are at most full: nearer than this, or the score stays below `least`.
+    cutoff = max(0.0, 3 * least / MOST - 2 - ROUNDING)
+    table = cdist(
+        ["".join(words) for _, words in asked], listed.whole,
+        scorer=Indel.normalized_similarity, score_cutoff=cutoff, dtype=np.float32,
+    )  # fmt: skip
+    for (at, words), near in zip(asked, table, strict=True):
+        close = np.flatnonzero(near) if cutoff else np.arange(len(near))
+        nearest = close[np.argsort(-near[close], kind="stable")[:TRIED]]
+        for row in nearest.tolist():
+            alignment = aligned(words, listed.words[row], float(near[row]), least)
+            if alignment is not None and len(found[at]) < KEPT:
+                found[at].append(Boned(listed.rows[row], alignment))
 
 
 def aligned(left: Words, right: Words, joined: float, least: float) -> Alignment | None:

@@ -39,17 +39,24 @@ def _pairs(left: View, right: View, found: Alignment) -> Iterator[Piece]:
 
 
 def _relation(left: View, right: View, pair: Pair) -> Relation:
-    involved = [left.parts[at] for at in pair.left] + [right.parts[at] for at in pair.right]
-    if any(part.by == "reading" for part in involved) and pair.similarity < 1:
+    if pair.similarity < 1 and _is_read(left, pair.left, right, pair.right):
         return Relation.READING
     if len(pair.left) != len(pair.right):
         return Relation.TOGETHER
     one, two = left.parts[pair.left[0]], right.parts[pair.right[0]]
     if pair.similarity < 1:
         return Relation.SPELLING
+    if one.surface == two.surface:
+        return Relation.SAME
     if clean(one.surface).casefold() == clean(two.surface).casefold():
         return Relation.SAME
     return _equal_by(one, two)
+
+
+def _is_read(left: View, at: tuple[int, ...], right: View, to: tuple[int, ...]) -> bool:
+    return any(left.parts[one].by == "reading" for one in at) or any(
+        right.parts[one].by == "reading" for one in to
+    )
 
 
 def _equal_by(one: Part, two: Part) -> Relation:

@@ -22,7 +22,7 @@ from knowhold.screening.tokens import Token, View
 from knowhold.screening.vocabulary import KIND_WEIGHT
 
 # Tuned on the shared benchmark: wider costs time and finds little more above the review line.
-WIDE: Final = 60
+WIDE: Final = 40
 KEPT: Final = 12
 LEAST_COSINE: Final = 0.15
 # Trigrams in more than this share of the names decide nothing and cost most of the time.

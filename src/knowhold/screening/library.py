@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Final
 
 from knowhold.screening import shelf
 from knowhold.screening.index import Columns, Index, Row, columns_of
 from knowhold.screening.model import Edition, Kind
+from knowhold.screening.rows import Stored
 from knowhold.screening.store import ListStore
 from knowhold.screening.tokens import View, listed_views, person_views
 
@@ -18,6 +20,8 @@ MATCHER: Final = "3"
 
 # Two: the one in use, and the one before while an edition changes.
 KEPT: Final = 2
+MOST_READ: Final = 4096
+"""Entries kept as read: some megabytes."""
 
 _Key = tuple[tuple[int, str], ...]
 _shelves: OrderedDict[_Key, Library] = OrderedDict()
@@ -31,9 +35,25 @@ class Library:
     editions: tuple[Edition, ...]
     persons: Index
     others: Index
+    _read: dict[int, Stored] = field(default_factory=dict)
 
     def edition(self, key: int) -> Edition:
         return next(edition for edition in self.editions if edition.id == key)
+
+    def stored(self, store: ListStore, keys: Iterable[int]) -> dict[int, Stored]:
+        """The entries under `keys`; an entry never changes under its key, so some are kept."""
+        wanted = set(keys)
+        with _lock:
+            found = {key: self._read[key] for key in wanted & self._read.keys()}
+        missing = sorted(wanted - found.keys())
+        if missing:
+            fresh = store.stored(missing)
+            found |= fresh
+            with _lock:
+                if len(self._read) > MOST_READ:
+                    self._read.clear()
+                self._read.update(fresh)
+        return found
 
 
 def library(store: ListStore) -> Library:

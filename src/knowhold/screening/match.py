@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -31,6 +32,7 @@ REVIEW, STRONG = 0.72, 0.92
 """Name scores from which a candidate is shown, and shown as strong."""
 
 CHUNK: Final = 512
+NOBODY: Final = Side((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,8 @@ def _screen_chunk(
                 asked.extend(fresh)
         index = shelf.persons if is_person else shelf.others
         _collect(index, asked, found, settings.review)
-    stored = store.stored(sorted({key for each in found for key in each}))
-    known = judgements(store, {party_of(chunk[at]) for at, each in enumerate(found) if each})
+    stored = shelf.stored(store, (key for each in found for key in each))
+    known = judgements(store, (party_of(chunk[at]) for at, each in enumerate(found) if each))
     for at, query in enumerate(chunk):
         hits = _hits(shelf, query, found[at], stored, settings)
         if known:
@@ -133,16 +135,17 @@ def _collect(
     index: Index, asked: Sequence[_Asked], found: list[dict[int, _Found]], review: float
 ) -> None:
     """Keep, per query and entry, the best alignment at or above the review line."""
-    for one, candidates in zip(
-        asked, index.candidates([ask.view for ask in asked], review), strict=True
+    views = [one.view for one in asked]
+    for one, candidates, boned in zip(
+        asked, index.candidates(views, review), index.bones.candidates(views, review), strict=True
     ):
-        left = Side(one.view.tokens, index.weights_of(one.view.tokens))
         best = found[one.query]
+        left = Side(one.view.tokens, index.weights_of(one.view.tokens)) if candidates else NOBODY
         for row, cosine, ratio in candidates:
             alignment = _aligned(index, one.view, left, (row, cosine, ratio), review)
             if alignment is not None:
                 _better(best, index, one, row, alignment)
-        for row, alignment in index.bones.candidates(one.view, review):
+        for row, alignment in boned:
             _better(best, index, one, row, alignment)
 
 
@@ -185,7 +188,7 @@ def _hit(shelf: Library, query: Query, key: int, one: _Found, stored: Stored, st
     index = shelf.persons if is_person else shelf.others
     row = index.rows[one.row]
     matched = entry.names[row.position]
-    views = person_views(matched.text) if is_person else listed_views(matched.text)
+    views = _views(matched.text, is_person=is_person)
     evidence = evidence_for(query, entry)
     return Hit(
         key=key,
@@ -201,6 +204,11 @@ def _hit(shelf: Library, query: Query, key: int, one: _Found, stored: Stored, st
         evidence=evidence,
         through=one.asked.through,
     )
+
+
+@lru_cache(maxsize=1 << 11)
+def _views(text: str, *, is_person: bool) -> tuple[View, ...]:
+    return person_views(text) if is_person else listed_views(text)
 
 
 def _judged(

@@ -76,10 +76,12 @@ def judge(
 
 def judgements(store: ListStore, parties: Iterable[str]) -> dict[tuple[str, str, str], Judgement]:
     """The newest judgement of each (party, list, number), for the given parties."""
+    if not any(store.execute("SELECT 1 FROM judgement LIMIT 1")):
+        return {}
     found = store.execute(
         f"SELECT {_COLUMNS} FROM judgement WHERE party IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
         " ORDER BY id",
-        (json.dumps(list(parties)),),
+        (json.dumps(sorted(set(parties))),),
     )
     newest = (_judgement(row) for row in found)
     return {(one.party, one.list_id, one.number): one for one in newest}

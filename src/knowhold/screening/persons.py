@@ -138,9 +138,11 @@ def covered(simple: str, words: tuple[str, ...]) -> Iterator[tuple[tuple[int, ..
     longest word goes first, because a joined given name says more than a syllable.
     """
     runs = spelt_runs(simple)
+    spelling = [at for at, word in enumerate(words) if word in runs]
+    spelling.sort(key=lambda one: -len(words[one]))
     free = set(range(len(simple)))
-    for at in sorted(range(len(words)), key=lambda one: -len(words[one])):
-        for run in runs.get(words[at], ()):
+    for at in spelling:
+        for run in runs[words[at]]:
             if free.issuperset(run):
                 free.difference_update(run)
                 yield run, at

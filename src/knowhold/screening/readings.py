@@ -20,9 +20,8 @@ def align_reading(
     simple: str, words: Sequence[Token], *, is_query_han: bool, least: float = 0.0
 ) -> Alignment | None:
     """Pair characters with the words that spell them; None below `least` or on the surname alone."""
-    found = list(covered(simple, tuple(word.key for word in words)))
-    characters = {at for positions, _ in found for at in positions}
-    if not characters or characters == {0}:
+    found = list(covered(simple, tuple([word.key for word in words])))
+    if not found or (len(found) == 1 and found[0][0] == (0,)):
         return None
     weights = [SURNAME if at == 0 else 1.0 for at in range(len(simple))]
     word_weights = [EXTRA_WORD] * len(words)

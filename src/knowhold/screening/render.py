@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from knowhold.screening import phrases
@@ -199,13 +200,23 @@ def _lines(answer: Answer, lang: str) -> Iterator[str]:
         yield ""
         yield from _hit_lines(number, hit, lang)
     yield ""
-    yield f"{phrases.SEARCHED.in_(lang)} ({answer.on}, matcher {answer.matcher}):"
-    for edition in answer.editions:
-        count = phrases.ENTRIES.in_(lang).format(count=edition.count)
-        title = _title(edition.feed, lang)
-        yield f"  - {title}, {edition.dated}, {count}, {edition.digest[:19]}…"
+    yield from _searched(answer.editions, answer.on, answer.matcher, lang)
     if answer.hits:
         yield phrases.CANDIDATE.in_(lang)
+
+
+@lru_cache(maxsize=16)
+def _searched(editions: tuple[Edition, ...], on: date, matcher: str, lang: str) -> tuple[str, ...]:
+    """The lists searched: the same for every question of a run."""
+    count = phrases.ENTRIES.in_(lang)
+    return (
+        f"{phrases.SEARCHED.in_(lang)} ({on}, matcher {matcher}):",
+        *(
+            f"  - {_title(one.feed, lang)}, {one.dated}, {count.format(count=one.count)},"
+            f" {one.digest[:19]}…"
+            for one in editions
+        ),
+    )
 
 
 def _hit_lines(number: int, hit: Hit, lang: str) -> Iterator[str]:

@@ -11,10 +11,20 @@ from typing import Final, NamedTuple
 
 from pypinyin import lazy_pinyin
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
 
 from knowhold.screening import persons
 from knowhold.screening.fold import HAN, clean, fold_word, simplify
-from knowhold.screening.vocabulary import FORM, NUMBER, PLACE, SECTOR, WORD, Vocabulary, vocabulary
+from knowhold.screening.vocabulary import (
+    FORM,
+    MOST_CHANCE,
+    NUMBER,
+    PLACE,
+    SECTOR,
+    WORD,
+    Vocabulary,
+    vocabulary,
+)
 
 LATIN_VIEW: Final = "latin"
 HAN_VIEW: Final = "han"
@@ -26,8 +36,6 @@ _SECOND_NAME: Final = re.compile(r"\(([^()]{3,})\)|Subordinate Institution - (.+
 # Brackets also hold remarks (`a subordinate institute of …`), which are no names.
 _REMARK: Final = re.compile(r"an? |the |formerly|parent|including|see |also ", re.IGNORECASE)
 MOST_INNER: Final = 4
-# A word this short may differ from a form by one letter and still be somebody's name.
-MOST_CHANCE: Final = 6
 _ORDINAL: Final = re.compile(r"(\d+)(?:st|nd|rd|th)?")
 _TAIL_NUMBER: Final = re.compile(r"([a-z]{3,})(\d{1,3})")
 _HAN_NUMBER: Final = re.compile(
@@ -66,11 +74,11 @@ class View:
     @property
     def keys(self) -> tuple[str, ...]:
         """What is searched by trigrams: every word but stray words of forms."""
-        return tuple(part.token.key for part in self.parts if part.token.kind != FORM)
+        return tuple([part.token.key for part in self.parts if part.token.kind != FORM])
 
     @property
     def tokens(self) -> tuple[Token, ...]:
-        return tuple(part.token for part in self.parts)
+        return tuple([part.token for part in self.parts])
 
 
 def organisation_views(name: str) -> tuple[View, ...]:
@@ -109,11 +117,8 @@ def person_views(name: str) -> tuple[View, ...]:
     text = clean(name)
     if HAN.search(text):
         return _han_person(text)
-    parts = tuple(
-        Part(_token(fold_word(word), WORD), word)
-        for word in _WORDS.findall(text)
-        if fold_word(word)
-    )
+    folded = [(fold_word(word), word) for word in _WORDS.findall(text)]
+    parts = tuple([Part(_token(key, WORD), word) for key, word in folded if key])
     return _only_full(View(LATIN_VIEW, parts))
 
 
@@ -134,13 +139,12 @@ def _peel(
     """Split off company forms wherever they stand, longest first."""
     kept: list[tuple[str, str]] = []
     forms: list[str] = []
+    keys = tuple([key for key, _ in raw])
     at = 0
     while at < len(raw):
-        for form in words.forms.get(raw[at][0], ()):
-            if all(
-                at + step < len(raw) and raw[at + step][0] == word for step, word in enumerate(form)
-            ):
-                forms.append(" ".join(written for _, written in raw[at : at + len(form)]))
+        for form in words.forms.get(keys[at], ()):
+            if keys[at : at + len(form)] == form:
+                forms.append(" ".join([written for _, written in raw[at : at + len(form)]]))
                 at += len(form)
                 break
         else:
@@ -188,16 +192,13 @@ def _latin_token(key: str) -> Token:
 
 def _is_form_word(key: str) -> bool:
     """`Limietd`, `OCMPANY`, a `LIABILITY` left over from a turned-round form: they name nobody."""
-    words = vocabulary().form_words
-    if key in words:
+    words = vocabulary()
+    if key in words.form_words or "".join(sorted(key)) in words.form_letters:
         return True
-    letters = sorted(key)
-    for word in words:
-        if len(word) == len(key) and sorted(word) == letters:
-            return True
-        if len(word) > MOST_CHANCE and OSA.distance(key, word, score_cutoff=1) <= 1:
-            return True
-    return False
+    if len(key) < MOST_CHANCE:
+        return False
+    near = extractOne(key, words.long_form_words, scorer=OSA.distance, score_cutoff=1)
+    return near is not None
 
 
 @lru_cache(maxsize=1 << 14)

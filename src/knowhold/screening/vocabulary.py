@@ -21,6 +21,8 @@ FORM = "form"
 
 # Shorter words of forms ("de", "pp") also stand in names.
 LEAST_FORM_WORD: Final = 5
+# A word this short may differ from a form by one letter and still be somebody's name.
+MOST_CHANCE: Final = 6
 
 # The core of a name is compared strictly, the rest loosely: what a trade or a place counts.
 KIND_WEIGHT: Final = {SECTOR: 0.85, PLACE: 0.9, FORM: 0.05}
@@ -37,6 +39,10 @@ class Vocabulary:
     """Latin forms by their first word, longest first"""
     form_words: frozenset[str]
     """single words of forms, none of which is a name by itself"""
+    form_letters: frozenset[str]
+    """the letters of each of these in alphabetical order"""
+    long_form_words: tuple[str, ...]
+    """those in which one wrong letter leaves no doubt"""
     han_forms: re.Pattern[str]
     longest_han: int
 
@@ -66,17 +72,20 @@ def vocabulary() -> Vocabulary:
         latin.update((spelling, (f"#{number}", NUMBER)) for spelling in spellings.split())
     forms = _table(tables, "forms")
     cuts = sorted(map(simplify, _texts(forms["han"])), key=len, reverse=True)
+    form_words = frozenset(
+        word
+        for form in _texts(forms["latin"])
+        for word in form.split()
+        if len(word) >= LEAST_FORM_WORD or word in {"llc", "ltd"}
+    )
     return Vocabulary(
         latin=latin,
         han=han,
         stop=frozenset(_texts(_table(tables, "stop")["latin"])),
         forms=_by_first_word(_texts(forms["latin"])),
-        form_words=frozenset(
-            word
-            for form in _texts(forms["latin"])
-            for word in form.split()
-            if len(word) >= LEAST_FORM_WORD or word in {"llc", "ltd"}
-        ),
+        form_words=form_words,
+        form_letters=frozenset("".join(sorted(word)) for word in form_words),
+        long_form_words=tuple(sorted(one for one in form_words if len(one) > MOST_CHANCE)),
         han_forms=re.compile("|".join(map(re.escape, cuts))),
         longest_han=max(map(len, han)),
     )
