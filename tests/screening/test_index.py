@@ -125,6 +125,14 @@ WORD = st.sampled_from(
         "ob",
         "bo",
         "xx",
+        "yousef",
+        "yusuf",
+        "mohamed",
+        "muhammad",
+        "pouya",
+        "puya",
+        "khalid",
+        "halid",
     ]
 )
 NAME = st.lists(WORD, min_size=1, max_size=5).map(" ".join)

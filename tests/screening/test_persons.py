@@ -6,6 +6,7 @@ import pytest
 
 from knowhold.screening import Kind, Query, Relation, Screening, screen
 from knowhold.screening.persons import spellings, wade_giles
+from knowhold.screening.sounds import heard_alike
 from screening.listing import ANY_LISTS, ON, stored
 
 FILLERS = [
@@ -74,3 +75,32 @@ def test_wade_giles_follows_from_pinyin():
 
 def test_the_surname_reading_of_a_character_comes_first():
     assert "shan" in spellings("shan")
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "listed"),
+    [
+        ("Mohamed Yousef", "YUSEF, Mohammad"),
+        ("SAFIANOV, Iurii", "SAFYANOV, Yuri"),
+        ("HEIDARI, Reza", "HAYDARI, Reza"),
+        ("Dzhabrail Khalidov", "JABRAIL, Halidov"),
+    ],
+)
+def test_another_transliteration_of_the_same_name_is_found(tmp_path, asked_for, listed):
+    assert [hit.matched.text for hit in asked(tmp_path, asked_for, listed).hits][:1] == [listed]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("hongda", "hengda"), ("zheng", "zeng"), ("kim", "kam"), ("ali", "ela")]
+)
+def test_words_of_other_vowels_are_other_words_in_pinyin_and_when_short(one, other):
+    assert heard_alike(one, other) == 0
+
+
+def test_every_exact_name_scores_full_whichever_of_an_entry_it_is(tmp_path):
+    variants = ["IRAN POOYA", "IRAN POUYA", "IRAN PUYA"]
+    store = stored(tmp_path, {"names": variants, "kind": "person"}, *FILLERS)
+
+    for name in variants:
+        found = screen(store, Query(name, Kind.PERSON, basis="test"), on=ON, settings=ANY_LISTS)
+        assert (found.hits[0].name_score, found.hits[0].matched.text) == (1.0, name)

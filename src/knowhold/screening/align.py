@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import Indel, JaroWinkler
 
+from knowhold.screening.sounds import SAME_SOUND, heard_alike
 from knowhold.screening.tokens import Token
 from knowhold.screening.vocabulary import DIRECTION, NUMBER, PLACE, WORD
 
@@ -129,6 +130,9 @@ def _similar(
             other = right[two]
             if _may_be_misspelt(token.kind, other.kind):
                 similarity = similarity_of(token.key, other.key)
+                # `Chan` is no spelling of China: a place must be written nearly so.
+                if similarity < SAME_SOUND and PLACE not in {token.kind, other.kind}:
+                    similarity = max(similarity, heard_alike(token.key, other.key))
                 if similarity:
                     scored.append((similarity, one, two))
     scored.sort(key=lambda each: (-each[0], each[1], each[2]))

@@ -1,4 +1,6 @@
-"""Letter groups of many names at once, as numbers: trigrams of Latin words, characters and pairs of Han."""
+"""Letter groups of many names at once, as numbers: trigrams of Latin words as they sound, characters
+and pairs of Han.
+"""
 
 from __future__ import annotations
 
@@ -37,33 +39,32 @@ class Counted(NamedTuple):
 
 def counted(views: Sequence[View]) -> Counted:
     """How often each name holds each of its letter groups."""
-    both = np.concatenate([_latin(views), _turned(views), _han(views)])
+    sounds = [view.sounds for view in views]
+    both = np.concatenate([_latin(sounds), _turned(sounds), _han(views)])
     keys, counts = np.unique(both, return_counts=True)
     return Counted(keys >> _CODE, keys & ((1 << _CODE) - 1), counts.astype(np.int64))
 
 
-def _latin(views: Sequence[View]) -> Longs:
-    texts = [
-        f" {' '.join(key for key in view.spelt or view.keys if key.isascii())} " for view in views
-    ]
+def _latin(names: Sequence[Sequence[str]]) -> Longs:
+    texts = [f" {' '.join([word for word in name if word.isascii()])} " for name in names]
     letters = np.frombuffer("".join(texts).encode("ascii"), np.uint8).astype(np.int64)
     if len(letters) < len("abc"):
         return np.zeros(0, np.int64)
-    names = np.repeat(np.arange(len(views)), [len(text) for text in texts])
+    of = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
     codes = (letters[:-2] << 14) | (letters[1:-1] << 7) | letters[2:]
     # A blank in the middle stands between two words or two names.
     inside = letters[1:-1] != _SPACE
-    found: Longs = (names[1:-1][inside] << _CODE) | codes[inside]
+    found: Longs = (of[1:-1][inside] << _CODE) | codes[inside]
     return found
 
 
-def _turned(views: Sequence[View]) -> Longs:
+def _turned(names: Sequence[Sequence[str]]) -> Longs:
     """One group for the letters of each word in any order: `FUTECH` and `UFTECH` share no other."""
     found = [
-        (at << _CODE) | _letters(key)
-        for at, view in enumerate(views)
-        for key in view.spelt or view.keys
-        if len(key) >= SHORTEST and key.isascii()
+        (at << _CODE) | _letters(word)
+        for at, name in enumerate(names)
+        for word in name
+        if len(word) >= SHORTEST and word.isascii()
     ]
     return np.array(found, np.int64)
 

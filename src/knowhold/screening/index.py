@@ -17,7 +17,7 @@ from scipy import sparse
 
 from knowhold.screening.bones import Bones, foreign_bones
 from knowhold.screening.grams import Counted, counted
-from knowhold.screening.reach import Words, alike, letters_of, reachable, words_of
+from knowhold.screening.reach import Words, alike, letters_of, reachable, sound_of, words_of
 from knowhold.screening.tokens import Token, View
 from knowhold.screening.vocabulary import KIND_WEIGHT
 
@@ -64,7 +64,8 @@ class Columns:
     """Everything an index is made of, in columns: what is worked out once and kept on disk.
 
     `places` n×3 are the rows; words of row i are `words[starts[i]:starts[i+1]]`, positions in
-    `keys`/`kinds`; `holders` are the rows that hold each word's key. `codes` (sorted) are the
+    `keys`/`kinds`; `holders` are the rows that hold each word's key, `sounds` see
+    `reach.Words`. `codes` (sorted) are the
     letter groups with their `weights`; `data`, `indices`, `indptr` the matrix rows × groups.
     """
 
@@ -72,6 +73,7 @@ class Columns:
     starts: Longs
     words: Longs
     holders: Longs
+    sounds: Longs
     codes: Longs
     weights: Floats
     data: Floats
@@ -184,12 +186,14 @@ class Index:
             scorer=Indel.normalized_similarity,
             dtype=np.float32,
         )
-        # Best first within each view; of several names of one entry the best stands for it.
+        # Best first within each view; of several names of one entry the best stands for it, and
+        # those that sound alike: which of them is meant the words decide.
         order = np.argsort(_sortable(asked, cosines + ratios, rows))
         asked, rows, cosines, ratios = asked[order], rows[order], cosines[order], ratios[order]
         _, first = np.unique(asked * self._span + self._entries[rows], return_index=True)
-        first.sort()
-        asked, rows, cosines, ratios = asked[first], rows[first], cosines[first], ratios[first]
+        stands = cosines > ALIKE
+        stands[first] = True
+        asked, rows, cosines, ratios = asked[stands], rows[stands], cosines[stands], ratios[stands]
         kept = (_ranks(asked, len(views)) < KEPT) | (cosines > ALIKE)
         asked, rows, cosines, ratios = asked[kept], rows[kept], cosines[kept], ratios[kept]
         kept = self._could_reach(views, least, asked, rows, alike(cosines, ratios))
@@ -222,8 +226,9 @@ class Index:
         lengths = np.array([len(key) for key in columns.keys], np.int64)
         of = columns.words
         return Words(
-            columns.starts, number[of], letters[of], lengths[of], np.array(weights, np.float64)[of]
-        )
+            columns.starts, number[of], letters[of], lengths[of], columns.sounds[of],
+            np.array(weights, np.float64)[of],
+        )  # fmt: skip
 
     def _near(self, views: Sequence[View]) -> tuple[Longs, Longs, Floats]:
         """(view, row, cosine) of the `WIDE` nearest rows of each view, nearest first."""
@@ -257,6 +262,7 @@ def columns_of(rows: Iterable[tuple[Row, View]]) -> Columns:
         starts=np.array(starts, np.int64),
         words=np.array(words, np.int64),
         holders=np.array([holders[token.key] for token in numbers], np.int64),
+        sounds=np.array([sound_of(token.key) for token in numbers], np.int64),
         codes=codes,
         weights=weights,
         data=matrix.data,
@@ -300,5 +306,5 @@ def _ranks(asked: Longs, views: int) -> Longs:
 
 
 def joined(view: View) -> str:
-    """The compared words in alphabetical order, as one text."""
-    return " ".join(sorted(view.spelt or view.keys))
+    """The compared words as they sound, in alphabetical order, as one text."""
+    return " ".join(sorted(view.sounds))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -20,6 +21,7 @@ from knowhold.screening.align import (
     WHOLE,
     WORDS_SHARE,
 )
+from knowhold.screening.sounds import SAME_SOUND, heard, sound
 
 Longs = npt.NDArray[np.int64]
 Doubles = npt.NDArray[np.float64]
@@ -33,13 +35,15 @@ _BITS: Final = 62
 class Words(NamedTuple):
     """Words of many names in a row: name i has those from `starts[i]` to `starts[i + 1]`.
 
-    `numbers` are equal for equal words, -1 for a word no list has; `letters` one bit a letter.
+    `numbers` are equal for equal words, -1 for a word no list has; `letters` one bit a letter;
+    `sounds` are equal for words that sound alike.
     """
 
     starts: Longs
     numbers: Longs
     letters: Longs
     lengths: Longs
+    sounds: Longs
     weights: Doubles
 
 
@@ -50,6 +54,12 @@ def letters_of(word: str) -> int:
     for letter in word:
         bits |= 1 << (ord(letter) % _BITS)
     return bits
+
+
+@lru_cache(maxsize=1 << 14)
+def sound_of(word: str) -> int:
+    """A number that words which sound alike have in common; others may share it by chance."""
+    return zlib.crc32((heard(word) or sound(word)).encode())
 
 
 def reachable(
@@ -111,6 +121,8 @@ def _similarity(left: Words, right: Words, first: Longs, second: Longs) -> Doubl
     is_part = (m == np.minimum(a, b)) & (a != b)
     found[is_part] = TOGETHER
     found[(m == a) & (a == b)] = np.maximum(found[(m == a) & (a == b)], TURNED)
+    of_one_sound = left.sounds[first] == right.sounds[second]
+    found[of_one_sound] = np.maximum(found[of_one_sound], SAME_SOUND)
     return found
 
 
@@ -166,5 +178,6 @@ def words_of(
         np.array([numbers.get(word, -1) for word in flat], np.int64),
         np.array([letters_of(word) for word in flat], np.int64),
         np.array([len(word) for word in flat], np.int64),
+        np.array([sound_of(word) for word in flat], np.int64),
         np.array([weight for name in weights for weight in name], np.float64),
     )

@@ -15,6 +15,7 @@ from rapidfuzz.process import extractOne
 
 from knowhold.screening import persons
 from knowhold.screening.fold import HAN, clean, fold_word, simplify
+from knowhold.screening.sounds import sound
 from knowhold.screening.vocabulary import (
     FORM,
     MOST_CHANCE,
@@ -75,6 +76,11 @@ class View:
     def keys(self) -> tuple[str, ...]:
         """What is searched by trigrams: every word but stray words of forms."""
         return tuple([part.token.key for part in self.parts if part.token.kind != FORM])
+
+    @property
+    def sounds(self) -> tuple[str, ...]:
+        """The words searched by trigrams, as they sound."""
+        return tuple([sound(key) for key in self.spelt or self.keys])
 
     @property
     def tokens(self) -> tuple[Token, ...]:
