@@ -9,7 +9,7 @@ LOCKED := --require-hashes --only-binary :all:
 JOBS   ?= 2
 PYTEST := $(BIN)/pytest -q -n $(JOBS) --dist loadfile
 
-.PHONY: setup demo serve test test-sqlite test-postgres test-browser test-spark test-long check format bench lock messages clean
+.PHONY: setup demo serve test test-sqlite test-postgres test-browser test-spark test-long check format bench fuzz lock messages clean
 
 setup: $(VENV)/.app      ## the environment: .venv/bin/knowhold afterwards
 
@@ -74,6 +74,17 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev      ## measured against named peers, in ratios; minutes
 	$(BIN)/python -m bench
+
+# Seconds for each of the eleven targets; `make fuzz FUZZ=bundle` runs one.
+SECONDS_EACH ?= 30
+FUZZ ?= note proof growth policy key signing-key hashes tiles bundle witness token
+
+fuzz: $(VENV)/.dev       ## what an outsider may be handed, mutated by atheris; only ProofError may come out
+	@mkdir -p .make/fuzz
+	@for target in $(FUZZ); do echo "$$target:"; \
+	  PYTHONPATH=tests:src $(BIN)/python -m journal.fuzzing $$target -max_total_time=$(SECONDS_EACH) \
+	    -artifact_prefix=.make/fuzz/$$target- -verbosity=0 -print_final_stats=1 2>&1 | grep -E "executed_units|exception|Error|written" || true; \
+	  ls .make/fuzz/$$target-* >/dev/null 2>&1 && { echo "found: see .make/fuzz"; exit 1; } || true; done
 
 # For maintainers: resolve again. No index line and no host may stand in a lock file.
 lock:

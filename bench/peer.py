@@ -65,15 +65,18 @@ class Peer:
         return json.loads(line)
 
 
-def environment(name: str) -> Path:
-    """The Python of the peer's own environment, made from its hash-locked file when absent."""
+def environment(name: str, base: str = sys.executable) -> Path:
+    """The Python of the peer's own environment, made from its hash-locked file when absent.
+
+    `base` is the interpreter that it is made with, where the peer needs a newer one than ours.
+    """
     home = HOMES / name
     python = home / "bin" / "python"
     lock = HERE / "peers" / f"{name}.txt"
     stamp = home / ".installed"
     if not stamp.exists() or stamp.stat().st_mtime < lock.stat().st_mtime:
         print(f"  making the environment of {name} …", file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
+        subprocess.run([base, "-m", "venv", str(home)], check=True)
         subprocess.run(
             [str(python), "-m", "pip", "-q", "--disable-pip-version-check", "install",
              "--require-hashes", "-r", str(lock)],

@@ -1,4 +1,4 @@
-"""Counts what was not run and why; in CI only absent shared material may be skipped."""
+"""Counts what was not run and why; in CI only what `ALLOWED` names may be skipped."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections import Counter
 
 import pytest
 
-ALLOWED = "shared material absent"
+# what may be absent on a machine that runs everything: a folder of large files, and a newer Python
+ALLOWED = ("shared material absent", "no Python 3.12 or newer")
 
 
 def skip_reason(report: pytest.TestReport | pytest.CollectReport) -> str:

@@ -125,6 +125,35 @@ def test_what_is_no_zip_is_refused(tmp_path: Path, content: bytes) -> None:
         verify_bundle(tmp_path / "b.zip", POLICY)
 
 
+def test_a_zip_whose_index_points_before_its_beginning_is_refused(office: Path) -> None:
+    whole = bytearray((office / "bundle.zip").read_bytes())
+    end = whole.rindex(b"PK\x05\x06")
+    whole[end + 16 : end + 20] = (1 << 30).to_bytes(4, "little")
+    (office / "bad.zip").write_bytes(whole)
+
+    with pytest.raises(ProofError):
+        verify_bundle(office / "bad.zip", POLICY)
+
+
+def test_a_zip_without_members_or_with_attachments_alone_is_refused(office: Path) -> None:
+    for names in ((), ("attached/policy",)):
+        with zipfile.ZipFile(office / "b.zip", "w") as archive:
+            for name in names:
+                archive.writestr(name, b"")
+
+        with pytest.raises(ProofError, match="no `checkpoint`"):
+            verify_bundle(office / "b.zip", POLICY)
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_bundle_packed_in_another_way_is_refused(office: Path, packing: int) -> None:
+    with zipfile.ZipFile(office / "b.zip", "w", packing) as archive:
+        archive.writestr("checkpoint", (office / "june").read_bytes())
+
+    with pytest.raises(ProofError, match="packed in a way"):
+        verify_bundle(office / "b.zip", POLICY)
+
+
 def test_a_bundle_that_unpacks_beyond_bounds_is_refused_unread(office: Path) -> None:
     bomb = io.BytesIO(bytes(20_000_000)).getvalue()
 

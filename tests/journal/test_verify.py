@@ -65,6 +65,13 @@ def test_our_proof_file_satisfies_the_second_implementation(tmp_path: Path) -> N
     assert verify_proof(entries(300)[257], proof, POLICY).index == 257
 
 
+def test_the_second_implementation_is_small_and_imports_nothing_of_ours() -> None:
+    text = Path(oracle.__file__).read_text("utf-8")
+
+    assert len(text.splitlines()) <= 150
+    assert "knowhold" not in text
+
+
 def test_our_cosignature_satisfies_the_second_implementation() -> None:
     assert oracle.open_checkpoint(WITNESS.key.vkey, COSIGNED) == (ORIGIN, COUNT, ROOT)
 

@@ -12,7 +12,9 @@ Whoever reads it brings their own key or policy; nothing inside the ZIP is trust
 
 from __future__ import annotations
 
+import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -43,6 +45,11 @@ KNOWN: Final = re.compile(
     FOLDER
     + r"(?P<name>checkpoint|growth|(0|[1-9][0-9]{0,18})\.(entry|record|salt|tlog-proof))|attached/.+"
 )
+# all that `zipfile` raises over a ZIP that somebody bent
+BROKEN: Final = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError,
+    ValueError, OverflowError, LookupError,
+)  # fmt: skip
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the same content gives the same ZIP
 
 
@@ -125,9 +132,11 @@ def verify_bundle(path: Path, policy: Policy, older: bytes | None = None) -> lis
             folder = name[: name.rfind("/") + 1]
             own.setdefault(folder, {})[name.removeprefix(folder)] = content
     held = None if older is None else verify_checkpoint(older, policy).checkpoint
+    if not own:
+        raise ProofError("the bundle has no `checkpoint`")
     found = [
         _verify_part(own[folder], policy, older, held, attached, folder)
-        for folder in sorted(own or {"": {}})
+        for folder in sorted(own)
     ]
     origins = [one.head.checkpoint.origin for one in found]
     if len(set(origins)) != len(origins):
@@ -216,8 +225,10 @@ def _member(members: dict[str, bytes], name: str) -> bytes:
 def _members(path: Path) -> dict[str, bytes]:
     """Every member by name; refuses strange names, doubles, and what unpacks beyond all bounds."""
     members: dict[str, bytes] = {}
+    # read first: what is wrong further on is wrong with the content and not with the disk
+    whole = io.BytesIO(path.read_bytes())
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(whole) as archive:
             if len(archive.infolist()) > MOST_MEMBERS:
                 raise ProofError(f"the bundle has more than {MOST_MEMBERS} members")
             for info in archive.infolist():
@@ -226,15 +237,15 @@ def _members(path: Path) -> dict[str, bytes]:
                     raise ProofError(
                         f"the bundle has a member `{name[:80]!a}` that it must not have"
                     )
+                if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+                    raise ProofError(f"`{name}` in the bundle is packed in a way we do not use")
                 if info.file_size > LARGEST_MEMBER:
                     raise ProofError(
                         f"`{name}` in the bundle is larger than {LARGEST_MEMBER} bytes"
                     )
                 members[name] = b"" if name.startswith("attached/") else archive.read(info)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError) as error:
+    except BROKEN as error:
         raise ProofError(f"the bundle cannot be read: {error}") from error
-    except EOFError as error:
-        raise ProofError("the bundle is cut short") from error
     return members
 
 
