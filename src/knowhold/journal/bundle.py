@@ -135,8 +135,7 @@ def verify_bundle(path: Path, policy: Policy, older: bytes | None = None) -> lis
     if not own:
         raise ProofError("the bundle has no `checkpoint`")
     found = [
-        _verify_part(own[folder], policy, older, held, attached, folder)
-        for folder in sorted(own)
+        _verify_part(own[folder], policy, older, held, attached, folder) for folder in sorted(own)
     ]
     origins = [one.head.checkpoint.origin for one in found]
     if len(set(origins)) != len(origins):
