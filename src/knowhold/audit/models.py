@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from knowhold.audit.sealed import SealedTextField
+
 
 class Event(models.Model):
     """INVARIANT: database triggers refuse every change but two (see `guard.py`).
@@ -22,7 +24,7 @@ class Event(models.Model):
     subject_id = models.CharField(max_length=64)
     about_id = models.UUIDField(null=True)
     # null and not empty: an erased body is another thing than an empty one
-    body = models.TextField(null=True)  # noqa: DJ001
+    body = SealedTextField(null=True)
     salt = models.BinaryField(max_length=32, null=True)
     commitment = models.BinaryField(max_length=32)
     # the year of the journal that it goes into, and its index there

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from knowhold.audit.sealed import SealedJSONField, SealedTextField
 from knowhold.clearance import flow
 
 PROTECT = models.PROTECT
@@ -80,7 +81,7 @@ class Asked(models.Model):
     first_day = models.DateField()
     last_day = models.DateField()
     # the submitted form, word for word, as evidence of what was asked
-    form = models.JSONField()
+    form = SealedJSONField()
     answer_en = models.JSONField()
     answer_zh = models.JSONField()
     screening = models.JSONField()
@@ -161,10 +162,10 @@ class Query(models.Model):
 
     case = models.ForeignKey(Case, PROTECT, related_name="queries")
     number = models.PositiveSmallIntegerField()
-    text = models.TextField()
+    text = SealedTextField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, PROTECT, related_name="+")
     asked_at = models.DateTimeField()
-    answer = models.TextField(blank=True, default="")
+    answer = SealedTextField(blank=True, default="")
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

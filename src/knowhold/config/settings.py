@@ -224,6 +224,12 @@ KNOWHOLD_WITNESSES = (
     else None
 )
 KNOWHOLD_KEYS = KNOWHOLD_HOME / "keys"
+# the key that wraps the keys of sealed columns; None: beside them
+KNOWHOLD_FIELD_MASTER = (
+    Path(os.environ["KNOWHOLD_FIELD_MASTER"]).resolve()
+    if os.environ.get("KNOWHOLD_FIELD_MASTER")
+    else None
+)
 KNOWHOLD_RULEBOOKS = KNOWHOLD_HOME / "rulebooks"
 KNOWHOLD_BUNDLES = KNOWHOLD_HOME / "bundles"
 KNOWHOLD_LISTS = KNOWHOLD_HOME / "lists.sqlite3"

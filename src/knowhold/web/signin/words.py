@@ -21,6 +21,7 @@ SIGN_IN_EVENTS: Final[dict[str, Promise]] = {
     "account.second_step_reset": _("The second step was removed by an administrator"),
     "person.deactivated": _("Account closed; sessions and keys ended"),
     "person.reactivated": _("Account opened again"),
+    "keys.rotated": _("Keys of sealed columns changed"),
     "calendar.opened": _("Calendar link made"),
     "calendar.closed": _("Calendar link ended"),
 }
