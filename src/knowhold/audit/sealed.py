@@ -48,7 +48,7 @@ def key_number(value: str) -> int:
     return int(value.split(".", 2)[1]) if value.startswith(MARK) else 0
 
 
-class SealedTextField(models.TextField):
+class SealedTextField(models.TextField):  # type: ignore[type-arg]  # no parameters at run time
     """A text that stands in the database only sealed."""
 
     def place(self) -> str:

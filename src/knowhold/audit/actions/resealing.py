@@ -47,7 +47,7 @@ def sealed_fields() -> Iterator[SealedTextField]:
 
 def _reseal(field: SealedTextField, number: int) -> int:
     quote = connection.ops.quote_name
-    table, column = quote(field.model._meta.db_table), quote(field.column)  # noqa: SLF001
+    table, column = quote(field.model._meta.db_table), quote(str(field.column))  # noqa: SLF001
     key = quote(_pk(field.model))
     read = f"SELECT {key}, {column} FROM {table} WHERE {key} > %s AND {column} <> '' ORDER BY {key} LIMIT {BATCH}"  # noqa: S608
     first = f"SELECT {key}, {column} FROM {table} WHERE {column} <> '' ORDER BY {key} LIMIT {BATCH}"  # noqa: S608
