@@ -15,9 +15,10 @@ from pathlib import Path
 
 from knowhold.law import Facts, load_rulebook, read_facts
 from knowhold.law.cases import Case, read_cases, rules_of
-from knowhold.law.compiled import Compiled, LawOfDay, Line, RuleToday, law_of_day
+from knowhold.law.compiled import LawOfDay, RuleToday, law_of_day
 from knowhold.law.conditions import Comparison, Membership
 from knowhold.law.judge import Judgement, World, overall
+from knowhold.law.tested import Compiled, Line
 
 Boxes = tuple[tuple[Line, ...], ...]
 TURNED = {">=": "<", "<": ">=", ">": "<=", "<=": ">"}

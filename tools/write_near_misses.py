@@ -18,10 +18,10 @@ from typing import Any
 from knowhold.errors import FactError
 from knowhold.law import load_rulebook, read_facts
 from knowhold.law.cases import Case, Expectation
-from knowhold.law.compiled import Line
 from knowhold.law.conditions import Comparison
 from knowhold.law.judge import World
 from knowhold.law.model import Fact
+from knowhold.law.tested import Line
 from law.test_other_mutation import Asked, asked, mutants, noticed, notices
 
 PER_FILE = 36

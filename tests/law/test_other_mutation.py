@@ -10,9 +10,10 @@ import pytest
 
 from knowhold.law import load_rulebook, read_facts
 from knowhold.law.cases import Case, read_cases, rules_of
-from knowhold.law.compiled import LawOfDay, Line, RuleToday, law_of_day
+from knowhold.law.compiled import LawOfDay, RuleToday, law_of_day
 from knowhold.law.judge import Interval, Judgement, World, overall
 from knowhold.law.model import Effect
+from knowhold.law.tested import Line
 from knowhold.law.values import Truth
 
 FOLDERS = ("eu", "uk", "jp", "kr", "tw", "au", "ca")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from knowhold.law.cases import Case, read_cases, run_cases
-from knowhold.law.compiled import LawOfDay, Line, law_of_day
+from knowhold.law.compiled import LawOfDay, law_of_day
 from knowhold.law.determination import Determination
 from knowhold.law.explain import explain
 from knowhold.law.facts import Facts, read_facts
@@ -22,6 +22,7 @@ from knowhold.law.force import Force, status_of
 from knowhold.law.judge import World, judge
 from knowhold.law.model import Rulebook
 from knowhold.law.read import SHIPPED, load_rulebook
+from knowhold.law.tested import Line
 from knowhold.law.values import Truth, Value
 from shared import shared_path
 

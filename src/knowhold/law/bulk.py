@@ -34,6 +34,9 @@ class Table(Engine, Protocol):
     def write(self, sql: str, out: Path) -> None:
         """Write what the statement gives to a file."""
 
+    def written(self, out: Path) -> str:
+        """What stands after FROM to read what was written."""
+
     def row_of(self, column: str, text: str) -> int:
         """The number, from one, of the first row with this text in the column."""
 
@@ -68,36 +71,42 @@ def decide_bulk(
     The bounds are Kleene's: they err to open where `explain` may still be exact. Raises FactError
     with row and column for a cell that cannot be read, DataError for a column that may not be used.
     """
-    sql = _statement(book, table, wanted, step)
-    table.write(sql, out)
+    table.write(_plan(book, table, wanted, step).statement(), out)
     step("rows")
-    return _counted(table, sql)
+    counted = table.query(
+        f"SELECT lower, upper, count(*) AS many FROM {table.written(out)} GROUP BY lower, upper"
+    )
+    return _decided(
+        (Outcome[str(low).upper()], Outcome[str(high).upper()], many) for low, high, many in counted
+    )
 
 
 def count_bulk(book: Rulebook, table: Table, wanted: Wanted) -> Decided:
     """The same without writing the rows: only how many came to which interval."""
-    return _counted(table, _statement(book, table, wanted, lambda _: None))
+    counted = table.query(_plan(book, table, wanted, lambda _: None).counts())
+    return _decided(
+        (Outcome(int(str(low))), Outcome(int(str(high))), many) for low, high, many in counted
+    )
 
 
-def _statement(book: Rulebook, table: Table, wanted: Wanted, step: Callable[[str], None]) -> str:
+def _plan(book: Rulebook, table: Table, wanted: Wanted, step: Callable[[str], None]) -> Plan:
     facts = _facts_of(book, table, wanted)
     step("columns")
     rows = _rows(book, table, wanted, facts)
     step("values")
+    plan = Plan(table, rows)
     try:
-        sql = Plan(table, rows).statement()
+        plan.prepare()
     except NullMask as error:
         raise _unmatched(table, rows) from error
     step("masks")
-    return sql
+    return plan
 
 
-def _counted(table: Table, sql: str) -> Decided:
-    counted = table.query(
-        f"SELECT lower, upper, count(*) FROM ({sql}) AS a GROUP BY lower, upper ORDER BY 3 DESC"
-    )
-    outcomes = tuple((str(low), str(high), int(str(many))) for low, high, many in counted)
-    return Decided(sum(many for *_, many in outcomes), outcomes)
+def _decided(counted: Iterable[tuple[Outcome, Outcome, object]]) -> Decided:
+    outcomes = [(low.token, high.token, int(str(many))) for low, high, many in counted]
+    outcomes.sort(key=lambda item: (-item[2], item))
+    return Decided(sum(many for *_, many in outcomes), tuple(outcomes))
 
 
 def compare_bulk(
@@ -163,7 +172,7 @@ def _rows(book: Rulebook, table: Table, wanted: Wanted, facts: Mapping[str, Fact
         segments = [[text, starts.index(_start(book, day))] for text, day in days.items()]
         table.table("days", {"value": "TEXT", "seg": "BIGINT"}, segments)
         day_column = quoted(wanted.date_column)
-        join = f"LEFT JOIN days ON days.value = coalesce(r.{day_column}, '')"
+        join = f"LEFT JOIN days ON days.value IS NOT DISTINCT FROM r.{day_column}"
         sql = f"SELECT {listed}, days.seg AS seg FROM rows AS r {join}"
     else:
         if wanted.on is None:
@@ -174,12 +183,13 @@ def _rows(book: Rulebook, table: Table, wanted: Wanted, facts: Mapping[str, Fact
     return Rows(sql, names, columns, tuple(resolver_of(book, day) for day in starts))
 
 
-def _texts(table: Table, column: str) -> list[str]:
-    name = quoted(column)
-    return [str(row[0]) for row in table.query(f"SELECT DISTINCT coalesce({name}, '') FROM rows")]
+def _texts(table: Table, column: str) -> list[str | None]:
+    found = table.query(f"SELECT DISTINCT {quoted(column)} FROM rows")
+    return [None if text is None else str(text) for (text,) in found]
 
 
-def _day(table: Table, column: str, text: str) -> date:
+def _day(table: Table, column: str, cell: str | None) -> date:
+    text = cell or ""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -195,7 +205,7 @@ def _start(book: Rulebook, day: date) -> date:
 
 
 def _column(book: Rulebook, table: Table, name: str, fact: Fact, starts: Iterable[date]) -> Column:
-    values: dict[str, Value] = {}
+    values: dict[str | None, Value] = {}
     for text in _texts(table, name):
         if not text:
             values[text] = UNKNOWN
@@ -220,11 +230,11 @@ def _unmatched(table: Table, rows: Rows) -> DataError:
     for number, column in enumerate(rows.columns):
         name = quoted(column.name)
         lost = table.query(
-            f"SELECT coalesce(r.{name}, '') FROM rows AS r LEFT JOIN look{number} AS l"
-            f" ON l.value = coalesce(r.{name}, '') WHERE l.value IS NULL LIMIT 1"
+            f"SELECT r.{name} FROM rows AS r LEFT JOIN look{number} AS l"
+            f" ON l.value IS NOT DISTINCT FROM r.{name} WHERE l.id IS NULL LIMIT 1"
         )
         if lost:
-            text = str(lost[0][0])
+            text = str(lost[0][0] or "")
             place = f"{table.place} row {table.row_of(column.name, text)}, column {column.name}"
             return DataError(place, text, "a value that has a mask")
     return DataError(table.place, "a null mask", "a mask for every row")

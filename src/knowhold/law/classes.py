@@ -8,9 +8,10 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, pairwise
 
-from knowhold.law.compiled import LawOfDay, Line
+from knowhold.law.compiled import LawOfDay
 from knowhold.law.conditions import Comparison
 from knowhold.law.model import Fact
+from knowhold.law.tested import Line
 from knowhold.law.values import NONE, UNKNOWN, Truth, Value, above
 
 _SET_MEMBERS = 6  # more constants than this give too many subsets to list

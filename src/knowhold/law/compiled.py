@@ -3,88 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from knowhold.law.conditions import Claim, Clause, Comparison, Membership, parse_test
-from knowhold.law.consistency import matching
+from knowhold.law.conditions import Clause, Membership, parse_test
 from knowhold.law.force import Force, force_on, overlays_of
 from knowhold.law.model import Box, Derive, Evidence, Fact, Gap, Outcome, Overlay, Rule, Rulebook
-from knowhold.law.values import NONE, UNKNOWN, Absence, OneOf, Truth, Value, above, every, opposite
+from knowhold.law.parts import overriders_of, parts_of
+from knowhold.law.tested import Compiled, Line
+from knowhold.law.values import Truth, above
 from knowhold.period import Period
-
-_MOST_KEPT = 10_000  # answers one line remembers
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Compiled:
-    """One clause against one fact; `members` are what the sets hold on the day."""
-
-    clause: Clause
-    is_code: bool
-    members: frozenset[str] = frozenset()
-    coarser: frozenset[str] = frozenset()  # codes above a member: too coarse to tell
-
-    def accepts(self, value: Value) -> Truth:
-        """Whether `value` meets the clause; unknown where the value does not settle it."""
-        if value is UNKNOWN:
-            return None
-        if isinstance(value, OneOf):
-            answers = {self.accepts(option) for option in value.options}
-            return answers.pop() if len(answers) == 1 else None
-        clause = self.clause
-        if isinstance(clause, Claim):
-            return value is clause.expected
-        if isinstance(clause, Comparison):
-            return False if isinstance(value, Absence) else _compare(clause, value)
-        answer = self._contains(clause, value)
-        return opposite(answer) if clause.negated else answer
-
-    def _contains(self, clause: Membership, value: Value) -> Truth:
-        if value is NONE:
-            return "none" in self.members
-        if isinstance(value, frozenset):
-            if clause.quantifier == "any":
-                return not value.isdisjoint(self.members)
-            return value <= self.members
-        text = str(value)
-        if not self.is_code:
-            return text in self.members
-        if clause.word == "under" and any(code in self.members for code in above(text)):
-            return True
-        if text in self.members:
-            return True
-        return None if text in self.coarser else False
-
-
-def _compare(clause: Comparison, value: Value) -> bool:
-    bound = clause.bound
-    if isinstance(bound, Fraction) and isinstance(value, Fraction):
-        # both are exact: Python compares fractions by cross-multiplication, without dividing
-        below, above_it = value < bound, value > bound
-    elif isinstance(bound, date) and isinstance(value, date):
-        below, above_it = value < bound, value > bound
-    else:
-        return False
-    return {">=": not below, ">": above_it, "<=": not above_it, "<": below}[clause.operator]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Line:
-    fact: str
-    test: str
-    clauses: tuple[Compiled, ...]
-    _known: dict[Value, Truth] = field(default_factory=dict, repr=False)
-
-    def holds(self, value: Value) -> Truth:
-        known = self._known
-        if value not in known:
-            if len(known) >= _MOST_KEPT:
-                known.clear()
-            known[value] = every(clause.accepts(value) for clause in self.clauses)
-        return known[value]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,13 +51,14 @@ class LawOfDay:
 def law_of_day(book: Rulebook, day: date, only: frozenset[str] | None = None) -> LawOfDay:
     """Everything the rulebook says on `day`, or only these rules and every derivation.
 
-    Rules that surely do not operate are kept, inert, so that an answer can name what stopped them.
+    Rules stand part by part. Those that surely do not operate are kept, inert, so that an answer can name what stopped them.
     """
     compiler = _Compiler(book, day)
-    overriders = _overriders(book)
+    overriders = overriders_of(book)
     rules = {
-        name: compiler.rule(rule, overriders.get(name, ()))
-        for name, rule in book.rules.items()
+        name: compiler.rule(book.rules[name], overriders.get(name, ()))
+        for part in parts_of(book)
+        for name in part
         if only is None or name in only
     }
     derives: dict[str, list[DeriveToday]] = {}
@@ -146,15 +76,6 @@ def law_of_day(book: Rulebook, day: date, only: frozenset[str] | None = None) ->
         gaps=gaps,
         flows=_flows(book),
     )
-
-
-@lru_cache(maxsize=8)
-def _overriders(book: Rulebook) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for rule in book.rules.values():
-        for name in matching(rule.overrides, book.rules):
-            found.setdefault(name, []).append(rule.id)
-    return {name: tuple(rules) for name, rules in found.items()}
 
 
 @lru_cache(maxsize=8)
@@ -185,11 +106,13 @@ class _Compiler:
         self.day = day
         self._expanded: dict[str, frozenset[str]] = {}
         self._compiled: dict[tuple[str, str], Line] = {}
+        self._forces: dict[tuple[str, tuple[str, ...]], Force] = {}
+        self._evidences: dict[tuple[str, tuple[str, ...]], Evidence] = {}
         self._acting = overlays_of(book)
 
     def rule(self, rule: Rule, overridden_by: tuple[str, ...]) -> RuleToday:
-        force = force_on(self.book, rule.force, self._acting.get(rule.id, ()), self.day)
-        evidence = evidence_of(self.book, rule, self.day)
+        force = self._force(rule.force, self._acting.get(rule.id, ()))
+        evidence = self._evidence(rule)
         return RuleToday(
             rule=rule,
             boxes=self.boxes(rule.when),
@@ -201,20 +124,32 @@ class _Compiler:
         )
 
     def derive(self, derive: Derive) -> DeriveToday:
-        acting = self._acting.get(derive.id, ())
-        force = force_on(self.book, derive.force, acting, self.day)
-        operates = _operates(force, evidence_of(self.book, derive, self.day))
+        force = self._force(derive.force, self._acting.get(derive.id, ()))
+        operates = _operates(force, self._evidence(derive))
         return DeriveToday(derive, self.boxes(derive.when), force, operates)
+
+    def _force(self, span: str, acting: tuple[str, ...]) -> Force:
+        if (span, acting) not in self._forces:
+            self._forces[span, acting] = force_on(self.book, span, acting, self.day)
+        return self._forces[span, acting]
+
+    def _evidence(self, record: Rule | Derive) -> Evidence:
+        key = record.evidence, tuple([cite.split(" ", 1)[0] for cite in record.cite])
+        if key not in self._evidences:
+            self._evidences[key] = evidence_of(self.book, record, self.day)
+        return self._evidences[key]
 
     def boxes(self, when: tuple[Box, ...]) -> tuple[tuple[Line, ...], ...]:
         return tuple(tuple(self._line(fact, test) for fact, test in box.items()) for box in when)
 
     def _line(self, fact: str, test: str) -> Line:
         if (fact, test) not in self._compiled:
-            record = self.book.facts[fact]
-            clauses = tuple(self._clause(record, clause) for clause in parse_test(test))
-            self._compiled[fact, test] = Line(fact, test, clauses)
+            self._compiled[fact, test] = Line(fact, test, partial(self._clauses, fact, test))
         return self._compiled[fact, test]
+
+    def _clauses(self, fact: str, test: str) -> tuple[Compiled, ...]:
+        record = self.book.facts[fact]
+        return tuple(self._clause(record, clause) for clause in parse_test(test))
 
     def _clause(self, fact: Fact, clause: Clause) -> Compiled:
         is_code = fact.kind == "code"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from fnmatch import fnmatchcase
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from knowhold.errors import LawDataError
 from knowhold.law.conditions import EXPECTED, TestError, parse_test
 from knowhold.law.fitting import TRUTH_KINDS, Refuse, fit, fit_constant, one_of
 from knowhold.law.model import Box, Effect, Evidence, Outcome, Record, Rulebook
+from knowhold.law.patterns import matching
 from knowhold.law.suggest import nearest
 from knowhold.period import Period
 
@@ -273,12 +273,6 @@ class _Check:
 
         for name in needs:
             walk(name, ())
-
-
-def matching(patterns: Iterable[str], names: Iterable[str]) -> list[str]:
-    """The names any of the patterns covers; `*` stands for any characters."""
-    wanted = list(patterns)
-    return [name for name in names if any(fnmatchcase(name, pattern) for pattern in wanted)]
 
 
 def needs_of_facts(book: Rulebook) -> dict[str, list[str]]:

@@ -15,12 +15,12 @@ import z3  # type: ignore[import-untyped]
 from knowhold.errors import FactError
 from knowhold.law.changes import INVENTED
 from knowhold.law.classes import examples
-from knowhold.law.compiled import Compiled, Line
 from knowhold.law.conditions import Membership
 from knowhold.law.facts import Facts, check_editions, check_shape
 from knowhold.law.fitting import SET_KINDS
 from knowhold.law.masks import Program
 from knowhold.law.model import Fact
+from knowhold.law.tested import Compiled, Line
 from knowhold.law.values import NONE, UNKNOWN, Truth, Value
 
 Formula = Any  # z3 publishes no types

@@ -100,6 +100,9 @@ class DuckRows:
             raise DataError(str(out), out.suffix, "a file ending in .parquet or .csv")
         self.query(f"COPY ({sql}) TO '{target}' ({form})")
 
+    def written(self, out: Path) -> str:
+        return _reader_of(out)
+
     def row_of(self, column: str, text: str) -> int:
         found = self._db.execute(
             "SELECT min(place) FROM (SELECT row_number() OVER () AS place,"

@@ -12,11 +12,12 @@ from functools import cached_property
 
 import z3  # type: ignore[import-untyped]
 
-from knowhold.law.compiled import Compiled, DeriveToday, Line
+from knowhold.law.compiled import DeriveToday
 from knowhold.law.domains import Domain, Formula, Scalar
 from knowhold.law.judge import constant
 from knowhold.law.masks import Program
 from knowhold.law.model import Outcome
+from knowhold.law.tested import Compiled, Line
 from knowhold.law.values import UNKNOWN, Truth, Value
 
 YES, NO = z3.BoolVal(True), z3.BoolVal(False)

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date
 
 from knowhold.law.changes import would_change
-from knowhold.law.compiled import LawOfDay, Line, RuleToday, evidence_of, law_of_day
+from knowhold.law.compiled import LawOfDay, RuleToday, evidence_of, law_of_day
 from knowhold.law.coverage import coverage_of, touched_regimes
 from knowhold.law.determination import (
     ActedOverlay,
@@ -35,6 +35,7 @@ from knowhold.law.model import Effect, Evidence, Outcome, Regime, Rule, Rulebook
 from knowhold.law.questions import questions
 from knowhold.law.relevance import residue
 from knowhold.law.resolve import judge_by_masks
+from knowhold.law.tested import Line
 from knowhold.law.values import UNKNOWN
 
 MOST_POSSIBLE = 12  # possibly active rules that are spelt out, those nearest to certain first

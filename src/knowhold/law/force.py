@@ -14,8 +14,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from knowhold.errors import NotFound
-from knowhold.law.consistency import matching
 from knowhold.law.model import Derive, Overlay, Rule, Rulebook
+from knowhold.law.patterns import matching
 from knowhold.law.suggest import nearest
 from knowhold.period import Period
 

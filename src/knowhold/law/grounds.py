@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from knowhold.law.compiled import Line, RuleToday
+from knowhold.law.compiled import RuleToday
 from knowhold.law.conditions import Membership
 from knowhold.law.judge import World
 from knowhold.law.model import Evidence, Rulebook
+from knowhold.law.tested import Line
 from knowhold.law.values import Value, above
 
 

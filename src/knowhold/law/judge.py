@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from knowhold.law.compiled import DeriveToday, LawOfDay, Line, RuleToday, law_of_day
+from knowhold.law.compiled import DeriveToday, LawOfDay, RuleToday, law_of_day
 from knowhold.law.facts import Facts
 from knowhold.law.model import Outcome
+from knowhold.law.tested import Line
 from knowhold.law.values import NONE, UNKNOWN, Truth, Value, every, one_of, opposite, some
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowhold.law.conditions import Membership, parse_test
-from knowhold.law.consistency import matching
 from knowhold.law.force import Force, force_on, overlays_of
 from knowhold.law.model import Derive, Evidence, Gap, Outcome, Rule, Rulebook
+from knowhold.law.patterns import matching
 from knowhold.period import Period
 
 

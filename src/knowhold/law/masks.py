@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from knowhold.law.compiled import DeriveToday, LawOfDay, Line, law_of_day
+from knowhold.law.compiled import DeriveToday, LawOfDay, law_of_day
 from knowhold.law.consistency import needs_of_facts
 from knowhold.law.judge import constant
 from knowhold.law.model import Fact, Rulebook
+from knowhold.law.parts import parts_of
+from knowhold.law.tested import Line
 from knowhold.law.values import UNKNOWN, Truth, Value, every, one_of
 
 _MOST_KEPT = 50_000  # remembered values of one fact, so that exact numbers cannot fill the memory
@@ -172,6 +174,7 @@ class Program:
             self.rule_bits[name] = self._number(today.boxes)
             self.owners += [name] * len(today.boxes)
         self.rules = (1 << len(self.boxes)) - 1
+        self.parts = self._parts()
         # derivations that do not operate today keep their places, so that all days number alike
         today_ = {item.derive.id: item for group in law.derives.values() for item in group}
         derives: dict[str, tuple[DeriveToday, int]] = {}
@@ -198,6 +201,16 @@ class Program:
             bits |= 1 << len(self.boxes)
             self.boxes.append(box)
         return bits
+
+    def _parts(self) -> tuple[int, ...]:
+        """The boxes of rules that can be resolved apart, part by part."""
+        found = []
+        for part in parts_of(self.law.book):
+            bits = 0
+            for name in part:
+                bits |= self.rule_bits.get(name, 0)
+            found.append(bits)
+        return tuple(found)
 
     def _tables(self) -> dict[str, FactMasks]:
         bits: dict[tuple[str, str], tuple[Line, int]] = {}

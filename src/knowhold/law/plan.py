@@ -8,16 +8,21 @@ Boxes no row can meet are left out; where nothing is open, *sure* and *possible*
 # ruff: noqa: S608 - every name in a statement is quoted or ours, every text is a parameter
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 from knowhold.law.masks import Derived, Program
+from knowhold.law.model import Outcome
 from knowhold.law.resolve import Resolver
 from knowhold.law.values import UNKNOWN, Value
 from knowhold.law.wordpack import Pair, Words
 
-ANSWERS = {"lower": "TEXT", "upper": "TEXT", "fired": "TEXT", "possible": "TEXT"}
+ANSWERS = ("lower", "upper", "fired", "possible")
+_RESOLVED = {"lower": "BIGINT", "upper": "BIGINT", "fired": "TEXT", "possible": "TEXT"}
+_NO_MASK = -1  # no word is negative
+_FEW = 2  # words of boxes
 
 
 class Engine(Protocol):
@@ -38,7 +43,7 @@ class Column:
 
     name: str
     fact: str
-    values: Mapping[str, Value]  # by text; "" is unknown
+    values: Mapping[str | None, Value]  # by text; an empty cell and none at all are unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +68,40 @@ class Plan:
         self.rows = rows
         self.sql = rows.sql
         self.programs = tuple(day.program for day in rows.days)
-        self.words = Words(_kept(rows, self.programs))
+        self.parts = _parts(rows, self.programs)
+        self.words = Words(self.parts)
         self.values: list[Value] = [UNKNOWN]
         # False and the number nought are equal in Python, so the type is part of the key
         self.ids: dict[tuple[type, Value], int] = {(type(UNKNOWN), UNKNOWN): 0}
         self.held: dict[str, str] = {}  # fact → the column with the number of its value
         self.needed = self._needed()
+        self.keys: list[list[tuple[str, str]]] = []  # of each part: its columns and their texts
 
-    def statement(self) -> str:
-        """The statement that gives every row its answer; small tables are made on the way."""
+    def prepare(self) -> None:
+        """Make the small tables; raises NullMask for a row that found no mask."""
         self._look_up()
         for number, item in enumerate(self.programs[0].strata):
             if item.name in self.needed:
                 self._derive(number, item)
-        return self._answer()
+        self._resolve()
+
+    def statement(self) -> str:
+        """Every row with its answer."""
+        names = [f"answers{number}" for number in range(len(self.keys))]
+        chosen = [f"r.{quoted(name)}" for name in self.rows.names]
+        for bound in ("lower", "upper"):
+            cases = " ".join(f"WHEN {item.value} THEN '{item.token}'" for item in Outcome)
+            chosen.append(f"CASE {self._strictest(bound)} {cases} END AS {bound}")
+        for listed in ("fired", "possible"):
+            texts = ", ".join(f"{name}.{listed}" for name in names)
+            chosen.append(f"concat_ws(' ', {texts}) AS {listed}")
+        return f"SELECT {', '.join(chosen)} FROM {self._joined()}"
+
+    def counts(self) -> str:
+        """How many rows have which bounds, as numbers of outcomes."""
+        chosen = ", ".join(f"{self._strictest(bound)} AS {bound}" for bound in ("lower", "upper"))
+        listed = f"SELECT {chosen} FROM {self._joined()}"
+        return f"SELECT lower, upper, count(*) AS many FROM ({listed}) AS a GROUP BY lower, upper"
 
     def _needed(self) -> set[str]:
         """The derived facts a kept box tests, and those they are derived from."""
@@ -84,7 +109,7 @@ class Plan:
         found = {
             line.fact
             for program in self.programs
-            for box in self.words.kept
+            for box in chain.from_iterable(self.parts)
             for line in program.boxes[box]
         }
         assert len(boxes) == len(self.programs[-1].boxes), "all days number their boxes alike"
@@ -118,7 +143,8 @@ class Plan:
             if not pair.tested and not is_read:
                 continue
             parts.append(pair)
-            on = f"{table}.value = coalesce(r.{quoted(column.name)}, '')"
+            # not `coalesce`: it would cost DuckDB the dictionary of the column, and three times the CPU
+            on = f"{table}.value IS NOT DISTINCT FROM r.{quoted(column.name)}"
             joins.append(f"LEFT JOIN {table} ON {on}{f' AND {table}.seg = r.seg' if many else ''}")
             if is_read:
                 self.held[column.fact] = f"v_{number}"
@@ -205,28 +231,83 @@ class Plan:
 
     def _distinct(self, listed: str) -> list[list[int]]:
         seen = self.engine.query(f"SELECT DISTINCT {listed} FROM ({self.sql}) AS r")
-        if any(None in row for row in seen):
-            raise NullMask
-        return [[int(str(cell)) for cell in row] for row in seen]
+        return [_numbers(row) for row in seen]
 
-    def _answer(self) -> str:
-        """Resolve the distinct masks and join their answers to the rows."""
-        names = self.words.names()
-        rows: list[list[object]] = []
-        for cells in self._distinct(", ".join(["seg", *names])):
-            sure, possible = self.words.read(dict(zip(names, cells[1:], strict=True)))
-            found = self.rows.days[cells[0]].resolve(sure, possible)
-            bounds = [found.interval.lower.token, found.interval.upper.token]
-            rows.append([*cells, *bounds, " ".join(found.fired), " ".join(found.possible)])
-        types = {**dict.fromkeys(["seg", *names], "BIGINT"), **ANSWERS}
-        self.engine.table("answers", types, rows)
-        on = " AND ".join(f"answers.{name} = r.{name}" for name in ["seg", *names])
-        chosen = [f"r.{quoted(name)}" for name in self.rows.names]
-        chosen += [f"answers.{name}" for name in ANSWERS]
-        return f"SELECT {', '.join(chosen)} FROM ({self.sql}) AS r LEFT JOIN answers ON {on}"
+    def _resolve(self) -> None:
+        """Resolve the distinct masks of every part by itself: apart they are few."""
+        parts = [bits for bits in map(_bits, self.parts[1:]) if bits] or [0]
+        if not self.words.split and self.words.count <= _FEW:
+            parts = [sum(parts)]  # nothing is open: rows share few masks, and one join is cheaper
+        self.keys = [self.words.keys(bits) for bits in parts]
+        found: list[list[list[object]]] = [[] for _ in parts]
+        for number, (seg, *cells) in self._masks():
+            names = [name for name, _ in self.keys[number]]
+            sure, possible = self.words.read(dict(zip(names, cells, strict=True)))
+            told = self.rows.days[seg].resolve(sure, possible)
+            listed = [" ".join(names) or None for names in (told.fired, told.possible)]
+            bounds = [told.interval.lower.value, told.interval.upper.value]
+            found[number].append([seg, *cells, *bounds, *listed])
+        for number, keys in enumerate(self.keys):
+            types = dict.fromkeys(["seg", *(name for name, _ in keys)], "BIGINT")
+            self.engine.table(f"answers{number}", {**types, **_RESOLVED}, found[number])
+
+    def _masks(self) -> Iterator[tuple[int, list[int]]]:
+        """The distinct masks of each part, with the day's number first: all in one pass."""
+        listed = ["r.seg AS seg"]
+        sets = []
+        for number, keys in enumerate(self.keys):
+            named = {f"k{number}_{name}": text for name, text in keys}
+            listed += [f"coalesce({text}, {_NO_MASK}) AS {name}" for name, text in named.items()]
+            sets.append(["seg", *named])
+        columns = ["seg", *(name for names in sets for name in names[1:])]
+        grouped = ", ".join(f"({', '.join(names)})" for names in sets)
+        for row in self.engine.query(
+            f"SELECT {', '.join(columns)} FROM (SELECT {', '.join(listed)} FROM ({self.sql}) AS r)"
+            f" AS k GROUP BY GROUPING SETS ({grouped})"
+        ):
+            cells = dict(zip(columns, row, strict=True))
+            number = next(n for n, names in enumerate(sets) if cells[names[-1]] is not None)
+            yield number, _numbers([cells[name] for name in sets[number]])
+
+    def _strictest(self, bound: str) -> str:
+        texts = [f"answers{number}.{bound}" for number in range(len(self.keys))]
+        return f"greatest({', '.join(texts)})" if len(texts) > 1 else texts[0]
+
+    def _joined(self) -> str:
+        joins = []
+        for number, keys in enumerate(self.keys):
+            table = f"answers{number}"
+            on = [f"{table}.{name} = ({text})" for name, text in keys]
+            if len(self.programs) > 1 or not on:
+                on.append(f"{table}.seg = r.seg")
+            joins.append(f"LEFT JOIN {table} ON {' AND '.join(on)}")
+        return f"({self.sql}) AS r {' '.join(joins)}"
 
 
-def _kept(rows: Rows, programs: Sequence[Program]) -> list[int]:
+def _numbers(cells: Sequence[object]) -> list[int]:
+    """The cells as numbers; raises NullMask where one is no number of a day, a value or a mask."""
+    if None in cells or _NO_MASK in cells:
+        raise NullMask
+    return [int(str(cell)) for cell in cells]
+
+
+def _parts(rows: Rows, programs: Sequence[Program]) -> list[list[int]]:
+    """The kept boxes of derivations, then those of each part of the rules."""
+    kept = _kept(rows, programs)
+    first = programs[0]
+    derive = kept & ~first.rules
+    return [_places(derive), *(_places(kept & bits) for bits in first.parts)]
+
+
+def _places(bits: int) -> list[int]:
+    return [place for place in range(bits.bit_length()) if bits >> place & 1]
+
+
+def _bits(places: Sequence[int]) -> int:
+    return sum(1 << place for place in places)
+
+
+def _kept(rows: Rows, programs: Sequence[Program]) -> int:
     """Boxes of rules that operate, and of derivations, that some value of every column meets."""
     kept = 0
     for program in programs:
@@ -244,7 +325,7 @@ def _kept(rows: Rows, programs: Sequence[Program]) -> list[int]:
                     met |= table.of(value)[1]
                 reach &= met
         kept |= reach
-    return [box for box in range(len(programs[0].boxes)) if kept >> box & 1]
+    return kept
 
 
 def _open(program: Program, answered: set[str]) -> int:

@@ -37,6 +37,7 @@ from knowhold.law.model import (
     Source,
     Text,
 )
+from knowhold.law.stored import cache_folder, kept
 from knowhold.law.suggest import nearest
 
 SHIPPED = Path(__file__).parent / "data"
@@ -80,14 +81,18 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
     """The checked rulebook of `folder`, or the shipped one.
 
     Raises LawDataError with file, line, value and what was expected at the first thing that
-    cannot be read.
+    cannot be read. What was read and checked once is kept under the hash of its files.
     """
-    return _shipped() if folder is None else _load(folder)
+    return _shipped() if folder is None else _kept(folder)
 
 
 @cache
 def _shipped() -> Rulebook:
-    return _load(SHIPPED)
+    return _kept(SHIPPED)
+
+
+def _kept(folder: Path) -> Rulebook:
+    return kept(folder, _countries_file(folder), _load, cache_folder())
 
 
 def _load(folder: Path) -> Rulebook:
@@ -201,11 +206,14 @@ def flatten(table: object, prefix: str = "") -> dict[str, Any]:
 
 
 def _countries(folder: Path) -> dict[str, Text]:
-    path = folder / "common" / "countries.csv"
-    if not path.exists():
-        path = SHIPPED / "common" / "countries.csv"
+    path = _countries_file(folder)
     rows = table_rows(path, path.name)
     return {row["code"]: Text(en=row["en"], zh=row["zh"]) for row in rows}
+
+
+def _countries_file(folder: Path) -> Path:
+    own = folder / "common" / "countries.csv"
+    return own if own.exists() else SHIPPED / "common" / "countries.csv"
 
 
 def _assemble(found: list[Found], countries: dict[str, Text]) -> Rulebook:

@@ -14,10 +14,11 @@ from itertools import product
 from math import prod
 
 from knowhold.law.classes import TooMany, classes
-from knowhold.law.compiled import LawOfDay, Line, RuleToday
+from knowhold.law.compiled import LawOfDay, RuleToday
 from knowhold.law.facts import Facts
 from knowhold.law.judge import Interval, Judged, Judgement, World
 from knowhold.law.model import Outcome
+from knowhold.law.tested import Line
 from knowhold.law.values import UNKNOWN, Value, every
 
 CAP = 2_000

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from knowhold.law.compiled import LawOfDay, Line, RuleToday
+from knowhold.law.compiled import LawOfDay, RuleToday
 from knowhold.law.facts import Facts
 from knowhold.law.judge import Interval, Judgement, World, overall
 from knowhold.law.masks import Matched, Program, program_of
 from knowhold.law.model import Outcome, Rulebook
+from knowhold.law.tested import Line
 from knowhold.law.values import UNKNOWN, Truth, Value, every, opposite, some
 
 _MOST_KEPT = 200_000

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - every name in a statement is quoted or ours, every text is escaped
 """Rows in Spark (`knowhold[spark]`): the statements written for DuckDB, transpiled."""
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from knowhold.spark import extra, for_spark, session
 
 _PLAIN = {"string", "boolean", "date", "int", "bigint"}
 _TYPES = {"TEXT": "string", "BIGINT": "bigint"}
+_INLINE = 100_000  # cells: a table in the statement needs no job of its own, and its size is known
 
 
 class SparkRows:
@@ -20,6 +22,8 @@ class SparkRows:
     def __init__(self, path: Path) -> None:
         self.place = path.name
         self._session: Any = session()
+        # a text such as `${x}` in the rows is no variable of ours
+        self._session.conf.set("spark.sql.variable.substitute", "false")
         reader = self._session.read
         if path.suffix == ".parquet":
             frame = reader.parquet(str(path))
@@ -55,8 +59,11 @@ class SparkRows:
     def table(
         self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[object]]
     ) -> None:
-        schema = ", ".join(f"`{column}` {_TYPES[kind]}" for column, kind in columns.items())
-        frame = self._session.createDataFrame([tuple(row) for row in rows], schema)
+        if rows and len(rows) * len(columns) <= _INLINE:
+            frame = self._session.sql(_written_out(columns, rows))
+        else:
+            schema = ", ".join(f"`{column}` {_TYPES[kind]}" for column, kind in columns.items())
+            frame = self._session.createDataFrame([tuple(row) for row in rows], schema)
         # told to every worker, so that the rows themselves are never shuffled or sorted
         extra("pyspark.sql.functions").broadcast(frame).createOrReplaceTempView(name)
 
@@ -72,6 +79,16 @@ class SparkRows:
         else:
             raise DataError(str(out), out.suffix, "a file ending in .parquet or .csv")
 
+    def written(self, out: Path) -> str:
+        frame = self._session.read
+        read = (
+            frame.parquet(str(out))
+            if out.suffix == ".parquet"
+            else frame.csv(str(out), header=True)
+        )
+        read.createOrReplaceTempView("written")
+        return "written"
+
     def row_of(self, column: str, text: str) -> int:
         """The place in the file: Spark numbers the rows of its parts in their order."""
         functions, window = extra("pyspark.sql.functions"), extra("pyspark.sql.window").Window
@@ -86,3 +103,21 @@ class SparkRows:
 
     def _run(self, sql: str) -> Any:  # noqa: ANN401 - pyspark carries no types here
         return self._session.sql(for_spark(sql))
+
+
+def _written_out(columns: Mapping[str, str], rows: Sequence[Sequence[object]]) -> str:
+    """The table as one statement of Spark's."""
+    chosen = ", ".join(
+        f"CAST({name} AS {_TYPES[kind]}) AS {name}" for name, kind in columns.items()
+    )
+    listed = ", ".join(f"({', '.join(map(_literal, row))})" for row in rows)
+    return f"SELECT {chosen} FROM VALUES {listed} AS t({', '.join(columns)})"
+
+
+def _literal(cell: object) -> str:
+    if cell is None:
+        return "NULL"
+    if isinstance(cell, int):
+        return str(cell)
+    escaped = str(cell).replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 WORD = 62  # bits: a signed 64-bit integer holds them in every engine
@@ -25,10 +25,18 @@ class Pair:
 
 
 class Words:
-    """The kept boxes, packed; remembers for which words sure and possible are two columns."""
+    """The kept boxes, packed; remembers for which words sure and possible are two columns.
 
-    def __init__(self, kept: Sequence[int]) -> None:
-        self.kept = list(kept)
+    Boxes of one part stand in one word where they fit, so that few columns tell its answer.
+    """
+
+    def __init__(self, parts: Iterable[Sequence[int]]) -> None:
+        self.kept: list[int | None] = []  # by place; nothing where a part did not fit any more
+        for part in parts:
+            room = -len(self.kept) % WORD
+            if room < len(part):
+                self.kept += [None] * room
+            self.kept += part
         self.count = max(1, -(-len(self.kept) // WORD))
         self.full = self.pack(-1)
         self.split: set[int] = set()
@@ -37,7 +45,7 @@ class Words:
         """The mask of all boxes as words of the kept ones."""
         words = [0] * self.count
         for place, box in enumerate(self.kept):
-            if mask >> box & 1:
+            if box is not None and mask >> box & 1:
                 words[place // WORD] |= 1 << place % WORD
         return words
 
@@ -53,7 +61,9 @@ class Words:
             rest = word
             while rest:
                 lowest = rest & -rest
-                mask |= 1 << self.kept[number * WORD + lowest.bit_length() - 1]
+                box = self.kept[number * WORD + lowest.bit_length() - 1]
+                assert box is not None, "nothing is packed into the places between parts"
+                mask |= 1 << box
                 rest ^= lowest
         return mask
 
@@ -63,6 +73,13 @@ class Words:
             f"{letter}{word}"
             for word in range(self.count)
             for letter in ("ps" if word in self.split else "p")
+        ]
+
+    def keys(self, bits: int) -> list[tuple[str, str]]:
+        """The columns that hold these boxes, each with the text that leaves no other box in it."""
+        return [
+            (name, f"r.{name}" if mask == self.full[int(name[1:])] else f"r.{name} & {mask}")
+            for name, mask in self.places(bits)
         ]
 
     def places(self, bits: int) -> list[tuple[str, int]]:
