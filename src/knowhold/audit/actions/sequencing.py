@@ -33,7 +33,7 @@ def sequence_pending() -> int:
     if not pending().exists():
         return 0
     done = 0
-    with _only_one():
+    with only_sequencer():
         for year in sorted(set(pending().order_by().values_list("shard", flat=True))):
             with open_log(year) as log:
                 done += _sequence(log, year)
@@ -43,7 +43,7 @@ def sequence_pending() -> int:
 
 def publish_all() -> None:
     """Sign and publish what a killed sequencer left unsigned or unpublished."""
-    with _only_one():
+    with only_sequencer():
         for year in years():
             with open_log(year) as log:
                 tiles.publish(log, published_in(year))
@@ -95,7 +95,8 @@ def _note_down(indexes: dict[int, int]) -> None:
 
 
 @contextmanager
-def _only_one() -> Iterator[None]:
+def only_sequencer() -> Iterator[None]:
+    """Nothing is numbered by anybody else meanwhile, on this machine."""
     folder: Path = settings.KNOWHOLD_JOURNAL
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folder / LOCK_FILE).open("w") as lock:
