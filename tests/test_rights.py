@@ -112,7 +112,16 @@ def test_no_sensitive_fact_is_asked_without_a_stated_basis() -> None:
 
 def test_every_row_about_a_person_is_part_of_their_record() -> None:
     """A new model that points at a person must be shown to them, or say here why it is not about them."""
-    shown = {"Holding", "Case", "Note", "Grant", "ApiToken", "SeenByHolder", "Notice"}
+    shown = {
+        "Holding",
+        "Case",
+        "Note",
+        "Grant",
+        "ApiToken",
+        "SeenByHolder",
+        "Notice",
+        "CalendarLink",
+    }
     not_about_them = {
         "Classification": "about an item; the person is its author",
         "ClassificationRequest": "about an item; the person is its author",

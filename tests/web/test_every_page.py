@@ -31,6 +31,10 @@ NOT_BY_LINK = {
     "bundle",
     "bundle-file",
     "read-notices",
+    "revoke-key",
+    "change-calendar-link",
+    "calendar",
+    "statistics",  # not for the officer who follows the links; driven in test_statistics.py
 }
 
 # Texts of the page that a reader of Chinese is meant to read as Chinese.

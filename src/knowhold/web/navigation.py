@@ -19,6 +19,8 @@ CLASSIFIERS = frozenset({Role.OFFICER, Role.HEAD_OF_COMPLIANCE, Role.STEWARD})
 
 
 PLANNERS = frozenset({Role.LINE_MANAGER, Role.STEWARD, Role.HR, Role.HEAD_OF_COMPLIANCE})
+STATISTICS = frozenset({Role.HEAD_OF_COMPLIANCE, Role.AUDITOR})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ ENTRIES = (
     Entry("web:law", _("Rules"), ANYBODY),
     Entry("web:screening", _("Screening"), WORKING),
     Entry("web:journal", _("Journal"), ANYBODY),
+    Entry("web:statistics", _("Statistics"), STATISTICS),
+    Entry("administration:people", _("Administration"), ADMINISTRATORS),
     Entry("web:notices", _("Notices"), ANYBODY),
     Entry("web:my-record", _("My record"), ANYBODY),
 )

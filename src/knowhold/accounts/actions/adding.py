@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from knowhold.accounts.models import Grant, Language, Organisation, Person, Role
+from knowhold.accounts.policy import require_role
 from knowhold.audit.actions import Actor, record
 from knowhold.errors import Invalid
 
@@ -94,3 +96,12 @@ def _check(person: Person, password: str) -> None:
         problems["password"] = list(error.messages)
     if problems:
         raise Invalid(problems)
+
+
+def add_colleague(
+    newcomer: Newcomer, roles: Sequence[Role], *, by: Person, now: datetime
+) -> tuple[Person, str]:
+    """Somebody new in the administrator's own firm, and the first password as its only copy."""
+    require_role(by, Role.ADMINISTRATOR, on=now.date())
+    password = "-".join(secrets.token_hex(3) for _ in range(4))
+    return add_person(newcomer, password, by.organisation, roles, by=by, now=now), password

@@ -107,7 +107,8 @@ def _put_off(left: Sequence[Notice], now: datetime) -> None:
 def _tell_administrators(kind: str, text: Words, now: datetime) -> None:
     today = now.date()
     for person in administrators(now):
-        notice = tell(person, kind, ("mail", str(today)), text, now, key=f"{kind}:{today}")
+        notice = tell(person, kind, ("mail", str(today)), text, now, key=f"{kind}:{today}",
+                      href="/administration/")  # fmt: skip
         # a mail about mails that do not go would wait with them
         if notice.mail == Mail.WAITING:
             notice.mail = Mail.NONE

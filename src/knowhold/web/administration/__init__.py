@@ -1,0 +1,1 @@
+"""What an administrator does: people, their roles and accounts, jobs and mails."""
