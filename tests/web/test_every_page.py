@@ -30,6 +30,7 @@ NOT_BY_LINK = {
     "tlog-tile",
     "bundle",
     "bundle-file",
+    "record-proof",
     "read-notices",
     "revoke-key",
     "change-calendar-link",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
 import uuid
+import zipfile
 
 import pytest
 
@@ -11,6 +14,7 @@ from knowhold.audit.models import Event
 from knowhold.audit.queries import looks_at
 from knowhold.clearance import actions
 from knowhold.clearance.inquiry import inquire
+from knowhold.journal.verify import Policy, commitment, read_key, verify_proof
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +78,25 @@ def test_reading_by_api_is_a_look_too(client, cast, case):
 
     assert client.get(f"/api/v1/cases/{case.pk}").status_code == 200
     assert looks_at(cast.lin_yue.pk).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_is_proved_to_the_person_and_to_whom_they_show_it(client, cast, now):
+    by = cast.lin_yue
+    seen = inquire(FORM, by, now.date(), TOOLS).digest
+    made = actions.submit(FORM, key=uuid.uuid4(), seen=seen, by=by, now=now, tools=TOOLS)
+    client.force_login(cast.chen_hao)
+    client.get(f"/cases/{made.pk}/")
+    look = looks_at(by.pk).get()
+    place = f"/my-record/proof/{look.shard}-{look.journal_index}.zip"
+    assert client.get(place).status_code == 404
+
+    client.force_login(by)
+    assert place in client.get("/my-record/").content.decode()
+    with zipfile.ZipFile(io.BytesIO(client.get(place).content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    entry = commitment(files["record.json"], bytes.fromhex(files["salt.txt"].decode().strip()))
+    policy = Policy((read_key(files["journal.vkey"].decode()),))
+    assert verify_proof(entry, files["entry.tlog-proof"], policy).index == look.journal_index
+    record = json.loads(files["record.json"])
+    assert (record["kind"], record["actor_label"]) == ("record.opened", cast.chen_hao.label)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from knowhold import __version__
-from knowhold.api import cases, classification, journal, law, lists
+from knowhold.api import cases, classification, journal, law, lists, permits
 from knowhold.api.errors import register_errors
 
 api = NinjaAPI(
@@ -24,5 +24,6 @@ register_errors(api)
 api.add_router("/law", law.router)
 api.add_router("/lists", lists.router)
 api.add_router("/cases", cases.router)
+api.add_router("/cases", permits.router)
 api.add_router("/classification", classification.router)
 api.add_router("/journal", journal.router)

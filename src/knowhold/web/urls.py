@@ -44,6 +44,7 @@ pages: list[URLPattern | URLResolver] = [
     path("journal/tlog/<int:year>/checkpoint", tlog.checkpoint, name="tlog-checkpoint"),
     path("journal/tlog/<int:year>/tile/<path:place>", tlog.tile, name="tlog-tile"),
     path("my-record/", record.my_record, name="my-record"),
+    path("my-record/proof/<int:year>-<int:index>.zip", record.proof, name="record-proof"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_notices, name="read-notices"),
     path("account/keys/", keys.keys, name="keys"),

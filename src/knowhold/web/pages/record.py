@@ -10,9 +10,11 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from knowhold.accounts.models import ApiToken, Grant
+from knowhold.accounts.models import ApiToken, Grant, Person
 from knowhold.audit.models import Event
 from knowhold.audit.queries import events_about, looks_at
 from knowhold.clearance.models import Case, Note
@@ -20,6 +22,7 @@ from knowhold.roster.queries import holdings_of
 from knowhold.web.language import named
 from knowhold.web.navigation import address
 from knowhold.web.page import SignedIn, now, page
+from knowhold.web.proofs import proof_file
 from knowhold.web.words import event_text, evidence_of_holding_text, level_text, role_text
 
 PER_PAGE = 25
@@ -55,14 +58,14 @@ def my_record(request: SignedIn) -> HttpResponse:
         "cases": Case.objects.filter(applicant=person).order_by("-submitted_at"),
         "notes": Note.objects.filter(applicant=person).order_by("-kept_at"),
         "case_address": address("trips:list"),
-        "looks": shown(looks_at(person.pk).filter(at__gte=now() - LOOKS_SHOWN_FOR)[:50]),
-        "events": shown(events),
+        "looks": shown(looks_at(person.pk).filter(at__gte=now() - LOOKS_SHOWN_FOR)[:50], person),
+        "events": shown(events, person),
         "events_page": events,
     }
     return page(request, "web/my_record.html", _("My record"), context)
 
 
-def shown(events: Iterable[Event]) -> list[dict[str, Any]]:
+def shown(events: Iterable[Event], person: Person) -> list[dict[str, Any]]:
     """Events as entries of a timeline, with the purpose where one was given."""
     return [
         {
@@ -70,9 +73,28 @@ def shown(events: Iterable[Event]) -> list[dict[str, Any]]:
             "when": event.at,
             "by": event.actor_label or _("erased"),
             "text": purpose_of(event),
+            **_proved(event, person),
         }
         for event in events
     ]
+
+
+@login_required
+@require_safe
+def proof(request: SignedIn, year: int, index: int) -> HttpResponse:
+    """The proof of one entry about the person who asks, such as that somebody looked."""
+    about = Event.objects.filter(about_id=request.user.pk, shard=year, journal_index=index)
+    return proof_file(about.first())
+
+
+def _proved(event: Event, person: Person) -> dict[str, str]:
+    """The link to the proof of what is about the person; what they did to others is proved there."""
+    if event.about_id != person.pk or event.journal_index is None or event.salt is None:
+        return {}
+    return {
+        "href": reverse("web:record-proof", args=[event.shard, event.journal_index]),
+        "link": _("Proof, journal entry %(index)s") % {"index": event.journal_index},
+    }
 
 
 def purpose_of(event: Event) -> str:
