@@ -156,6 +156,24 @@ def test_an_auditors_zip_verifies_and_one_changed_byte_fails_with_the_entry(offi
     assert bad.stderr.startswith("knowhold: entry 300 of the bundle")
 
 
+def test_two_checkpoints_of_one_size_with_two_roots_are_printed_as_evidence(office: Path) -> None:
+    """The log's key signed two histories: what two readers hold, laid side by side, shows it."""
+    with Log.open(office / "other", ORIGIN, SIGNER) as other:
+        other.append(entries(300, start=1000))
+        (office / "yours").write_text(other.checkpoint(), "utf-8")
+    (office / "mine").write_bytes((office / "www/checkpoint").read_bytes())
+    asked = ["verify", "--key", "log.vkey", "--checkpoint", "mine", "--checkpoint"]
+
+    same = run(office, *asked, "mine")
+    forked = run(office, *asked, "yours")
+
+    assert (same.returncode, len(same.stdout.splitlines())) == (0, 2)
+    assert forked.returncode == 1
+    for name in ("mine", "yours"):
+        assert (office / name).read_text("utf-8").split("\n")[2] in forked.stderr
+    assert "keep both" in forked.stderr
+
+
 def test_a_cosignature_from_the_future_is_warned_of(office: Path) -> None:
     note = (office / "www/checkpoint").read_text("utf-8")
     text = note[: note.rfind("\n\n") + 1]

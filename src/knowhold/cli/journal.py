@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from itertools import combinations
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +28,13 @@ def journal() -> None:
 @click.option("--key", type=FILE, help="The log's verifier key, got from somebody you trust.")
 @click.option("--policy", type=FILE, help="A C2SP policy file instead: logs, witnesses, quorum.")
 @click.option("--origin", help="The log's name, where it differs from its key's name.")
-@click.option("--checkpoint", type=FILE, help="A signed checkpoint; the older one with --growth.")
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    type=FILE,
+    multiple=True,
+    help="A signed checkpoint; the older one with --growth. Twice: two that must not contradict.",
+)
 @click.option("--growth", type=FILE, help="A consistency proof to a newer checkpoint.")
 @click.option("--proof", type=FILE, help="A .tlog-proof, with --entry or with --record and --salt.")
 @click.option("--entry", type=FILE, help="The 32-byte entry, raw or as 64 hex digits.")
@@ -37,7 +44,7 @@ def journal() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print what was verified as JSON.")
 def verify(
     *,
-    checkpoint: Path | None,
+    checkpoints: tuple[Path, ...],
     growth: Path | None,
     proof: Path | None,
     bundle: Path | None,
@@ -49,11 +56,13 @@ def verify(
     \b
     knowhold journal verify --key log.vkey --checkpoint checkpoint
     knowhold journal verify --key log.vkey --checkpoint june --growth june-to-july
+    knowhold journal verify --key log.vkey --checkpoint mine --checkpoint yours
     knowhold journal verify --policy policy --proof permit.tlog-proof --record r --salt HEX
     knowhold journal verify --policy policy --bundle audit.zip --checkpoint june
 
     Needs no account, no network and no Knowhold database. Exit code 0: verified; 1: not.
     """
+    checkpoint = checkpoints[0] if checkpoints else None
     if growth and not checkpoint:
         raise click.UsageError("`--growth` needs the older `--checkpoint`")
     if not checkpoint and not proof and not bundle:
@@ -63,8 +72,9 @@ def verify(
     if (proof is None) != (entry is None):
         raise click.UsageError("`--proof` needs `--entry`, or `--record` with `--salt`")
     found: list[outsider.Verified | Audited] = []
-    if checkpoint:
-        found.append(outsider.verify_checkpoint(read(checkpoint), policy))
+    heads = [outsider.verify_checkpoint(read(one), policy) for one in checkpoints]
+    found += heads
+    _require_one_history(heads)
     if checkpoint and growth:
         found.append(outsider.verify_growth(read(checkpoint), read(growth), policy))
     if proof and entry is not None:
@@ -81,6 +91,13 @@ def verify(
     if bundle:
         for line in erasures(bundle, [one for one in found if isinstance(one, Audited)]):
             click.echo(line)
+
+
+def _require_one_history(heads: list[outsider.Verified]) -> None:
+    """Two signed heads of one size with two roots are evidence: ProofError shows both."""
+    for one, other in combinations([each.checkpoint for each in heads], 2):
+        if (one.origin, one.size) == (other.origin, other.size):
+            outsider.verify_consistency(one.size, other.size, one.root, other.root, [])
 
 
 def _warn_of_the_future(found: outsider.Verified) -> None:
