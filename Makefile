@@ -49,7 +49,7 @@ test-sqlite: $(VENV)/.dev
 
 # The engines touch no database: on PostgreSQL run what does.
 test-postgres: $(VENV)/.dev
-	KNOWHOLD_TEST_DB=postgres $(PYTEST) -m "not long and not browser and not spark" tests/audit tests/accounts tests/roster tests/clearance tests/api tests/config tests/demo tests/web tests/test_rights.py
+	KNOWHOLD_TEST_DB=postgres $(PYTEST) -m "not long and not browser and not spark" tests/audit tests/accounts tests/jobs tests/notices tests/matrix tests/roster tests/clearance tests/api tests/config tests/demo tests/web tests/test_rights.py
 
 test-browser: $(VENV)/.dev
 	$(PYTEST) -m "browser and not long" tests/web

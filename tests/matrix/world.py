@@ -1,0 +1,76 @@
+"""One firm with one of everything, and a stranger in another firm, before whom it all is hidden."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from cast import Cast
+from clearance.small_law import FORM, TOOLS
+from knowhold.clearance import actions
+from knowhold.clearance.inquiry import inquire
+from knowhold.clearance.models import Decision, Permit
+from knowhold.law import load_rulebook
+from knowhold.roster.models import ClassificationRequest, KnowHowItem
+from knowhold.roster.models import Kind as FactKind
+
+RULE = next(iter(load_rulebook().rules))
+SOURCE = next(iter(load_rulebook().sources))
+
+
+@dataclass(frozen=True)
+class World:
+    cast: Cast
+    # samples of the parts of addresses: by the part's name, or by `row:part`
+    parts: dict[str, str]
+
+
+def make_world(cast: Cast, now) -> World:
+    actions.adopt_conditions(cast.firm, by=cast.maria_keller, now=now)
+    case = _submit(cast, now)
+    note = actions.keep_note(
+        FORM, key=uuid.uuid4(), seen=_digest(cast, now), by=cast.lin_yue, now=now, tools=TOOLS
+    )
+    item = KnowHowItem.objects.filter(parent__isnull=False).first()
+    asked = ClassificationRequest.objects.create(
+        organisation=cast.firm, item=item, kind=FactKind.ITEM, regime="ZZ",
+        asked_by=cast.lin_yue, asked_at=now,
+    )  # fmt: skip
+    _permit(cast, case, now)
+    return World(
+        cast,
+        {
+            "case_id": str(case.pk),
+            "note_id": str(note.pk),
+            "web:classify:pk": str(asked.pk),
+            "code": item.code,
+            "version": "1",
+            "regime_id": "ZZ",
+            "rule_id": RULE,
+            "source_id": SOURCE,
+            "administration:person:pk": str(cast.lin_yue.pk),
+        },
+    )
+
+
+def _permit(cast: Cast, case, now) -> None:
+    """A permit on the case, as rows: how one comes about is tested elsewhere."""
+    decision = Decision.objects.create(
+        case=case, number=1, outcome="approved", decided_by=cast.chen_hao, decided_at=now,
+        reason="x", grounds=[], rulebook="x",
+    )  # fmt: skip
+    Permit.objects.create(
+        case=case, decision=decision, version=1, valid_from=case.first_day,
+        valid_until=case.last_day, issued_at=now,
+    )  # fmt: skip
+
+
+def _submit(cast: Cast, now):
+    made = actions.submit(
+        FORM, key=uuid.uuid4(), seen=_digest(cast, now), by=cast.lin_yue, now=now, tools=TOOLS
+    )
+    return actions.take(made.pk, version=1, by=cast.chen_hao, now=now)
+
+
+def _digest(cast: Cast, now) -> str:
+    return inquire(FORM, cast.lin_yue, now.date(), TOOLS).digest
