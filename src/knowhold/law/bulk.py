@@ -14,8 +14,9 @@ from knowhold.errors import DataError, FactError
 from knowhold.law.changes import days_of_book
 from knowhold.law.facts import Facts, check_editions, names_of, read_value
 from knowhold.law.judge import Interval
+from knowhold.law.kept import Column
 from knowhold.law.model import Fact, Outcome, Rulebook
-from knowhold.law.plan import ANSWERS, Column, Engine, NullMask, Plan, Rows, quoted
+from knowhold.law.plan import ANSWERS, Engine, NullMask, Plan, Rows, quoted
 from knowhold.law.resolve import resolver_of
 from knowhold.law.suggest import nearest
 from knowhold.law.values import UNKNOWN, Value

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
 
-from knowhold.law.masks import Derived, Program
+from knowhold.law.consistency import needs_of_facts
+from knowhold.law.kept import Column, bits_of, open_to, parts_kept
 from knowhold.law.model import Outcome
 from knowhold.law.resolve import Resolver
 from knowhold.law.values import UNKNOWN, Value
@@ -38,15 +39,6 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One column of the rows that answers a fact, and what each of its texts means."""
-
-    name: str
-    fact: str
-    values: Mapping[str | None, Value]  # by text; an empty cell and none at all are unknown
-
-
-@dataclass(frozen=True, slots=True)
 class Rows:
     """The rows to decide: a statement with a text in every column, and `seg`, the day's number."""
 
@@ -54,6 +46,17 @@ class Rows:
     names: tuple[str, ...]
     columns: tuple[Column, ...]
     days: tuple[Resolver, ...]  # the law of each `seg`
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What one derived fact is asked about."""
+
+    number: int  # its place among the strata
+    sources: list[str]
+    known: list[str]  # sources that a column holds
+    words: list[str]  # columns of words in which its boxes stand
+    texts: Mapping[str, str]  # by key: the columns above, in that order
 
 
 class NullMask(Exception):
@@ -68,21 +71,21 @@ class Plan:
         self.rows = rows
         self.sql = rows.sql
         self.programs = tuple(day.program for day in rows.days)
-        self.parts = _parts(rows, self.programs)
+        self.parts = parts_kept(rows.columns, self.programs)
         self.words = Words(self.parts)
         self.values: list[Value] = [UNKNOWN]
         # False and the number nought are equal in Python, so the type is part of the key
         self.ids: dict[tuple[type, Value], int] = {(type(UNKNOWN), UNKNOWN): 0}
         self.held: dict[str, str] = {}  # fact → the column with the number of its value
+        self.fixed: dict[str, list[Value]] = {}  # fact → its value on each day, for every row
         self.needed = self._needed()
         self.keys: list[list[tuple[str, str]]] = []  # of each part: its columns and their texts
 
     def prepare(self) -> None:
         """Make the small tables; raises NullMask for a row that found no mask."""
         self._look_up()
-        for number, item in enumerate(self.programs[0].strata):
-            if item.name in self.needed:
-                self._derive(number, item)
+        for level, numbers in enumerate(self._levels()):
+            self._derive(level, numbers)
         self._resolve()
 
     def statement(self) -> str:
@@ -119,6 +122,20 @@ class Plan:
                     found |= set(item.sources)
         return found
 
+    def _levels(self) -> list[list[int]]:
+        """The needed derivations, each after all it rests on: a level is asked in one pass."""
+        book = self.programs[0].law.book
+        needs, depth = needs_of_facts(book), dict[str, int]()
+        levels: list[list[int]] = []
+        for number, item in enumerate(self.programs[0].strata):
+            below = [depth[name] for name in needs.get(item.name, ()) if name in depth]
+            depth[item.name] = max(below, default=-1) + 1
+            if item.name in self.needed:
+                while len(levels) <= depth[item.name]:
+                    levels.append([])
+                levels[depth[item.name]].append(number)
+        return [numbers for numbers in levels if numbers]
+
     def _sources(self, number: int) -> list[str]:
         """What the derived fact rests on, on any of the days; its own given value first."""
         found: dict[str, None] = {self.programs[0].strata[number].name: None}
@@ -152,7 +169,7 @@ class Plan:
         answered = {column.fact for column in self.rows.columns}
         opened = -1
         for program in self.programs:  # a box that is idle on one of the days tests nothing there
-            opened &= _open(program, answered)
+            opened &= open_to(program, answered)
         chosen += words.anded(parts, words.pack(opened))
         self.sql = f"SELECT {', '.join(chosen)} FROM ({self.sql}) AS r {' '.join(joins)}"
 
@@ -181,66 +198,91 @@ class Plan:
             self.values.append(value)
         return number
 
-    def _derive(self, number: int, item: Derived) -> None:
-        """One derived fact: its distinct inputs, each asked in Python, joined back."""
+    def _derive(self, level: int, numbers: Sequence[int]) -> None:
+        """Some derived facts: their distinct inputs, each asked in Python, joined back."""
+        asked = [self._input(number) for number in numbers]
+        rows: list[list[list[object]]] = [[] for _ in asked]
+        masks: list[list[tuple[int, int]]] = [[] for _ in asked]
+        open_ones = [place for place, item in enumerate(asked) if item.texts]
+        if open_ones:
+            for which, cells in self._distinct([asked[place].texts for place in open_ones]):
+                place = open_ones[which]
+                value, *pair = self._asked(asked[place], cells)
+                rows[place].append([*cells, self._id(value)])
+                masks[place].append((pair[0], pair[1]))
+        before = self.words.names()
+        pairs = [self._settle(level, [item for item in asked if not item.texts])]
+        joins = [f"LEFT JOIN {pairs[0].table} ON {pairs[0].table}.seg = r.seg"]
+        for place in open_ones:
+            item = asked[place]
+            pair_ = self.words.pair(f"derived{item.number}", masks[place])
+            pairs.append(pair_)
+            types = dict.fromkeys(["seg", *item.texts, "id"], "BIGINT")
+            self._make(pair_, types, rows[place])
+            on = [f"{pair_.table}.{name} = ({text})" for name, text in item.texts.items()]
+            if len(self.programs) > 1:
+                on.append(f"{pair_.table}.seg = r.seg")
+            joins.append(f"LEFT JOIN {pair_.table} ON {' AND '.join(on)}")
+        passed = ["seg", *map(quoted, self.rows.names), *self.held.values()]
+        chosen = [f"r.{name}" for name in dict.fromkeys(passed)]
+        chosen += self.words.narrowed(pairs, before)
+        for place in open_ones:
+            name = self.programs[0].strata[asked[place].number].name
+            self.held[name] = f"v_d{asked[place].number}"
+            chosen.append(f"derived{asked[place].number}.id AS {self.held[name]}")
+        self.sql = f"SELECT {', '.join(chosen)} FROM ({self.sql}) AS r {' '.join(joins)}"
+
+    def _input(self, number: int) -> Input:
+        """What the derived fact is asked about: columns of values, then words of boxes."""
         bits = 0
         for program in self.programs:
             bits |= program.strata[number].bits
         sources = self._sources(number)
-        held = [self.held[name] for name in sources if name in self.held]
+        known = [name for name in sources if name in self.held]
         places = self.words.places(bits)
-        keys = ["r.seg", *(f"r.{name}" for name in held)]
-        keys += [f"r.{name} & {mask}" for name, mask in places]
-        listed = ", ".join(f"{text} AS k{place}" for place, text in enumerate(keys))
-        rows: list[list[object]] = []
-        masks: list[tuple[int, int]] = []
-        for cells in self._distinct(listed):
-            given: dict[str, Value] = dict.fromkeys(sources, UNKNOWN)
-            known = [name for name in sources if name in self.held]
-            numbers = cells[1 : 1 + len(known)]
-            given |= {name: self.values[n] for name, n in zip(known, numbers, strict=True)}
-            found = dict(zip([name for name, _ in places], cells[1 + len(known) :], strict=True))
-            value, sure, possible = self._asked(self.programs[cells[0]], number, found, given)
-            rows.append([*cells, self._id(value)])
-            masks.append((sure, possible))
-        self._join(f"derived{number}", keys, rows, masks)
-        self.held[item.name] = f"v_d{number}"
+        texts = [f"r.{self.held[name]}" for name in known]
+        texts += [f"r.{name} & {mask}" for name, mask in places]
+        named = {f"k{number}_{place}": text for place, text in enumerate(texts)}
+        return Input(number, sources, known, [name for name, _ in places], named)
 
-    def _asked(
-        self, program: Program, number: int, found: Mapping[str, int], given: Mapping[str, Value]
-    ) -> tuple[Value, int, int]:
-        item = program.strata[number]
-        if given[item.name] is not UNKNOWN:
-            return given[item.name], -1, -1  # its masks were joined with the column
-        taken = item.take(*self.words.read(found), given)
+    def _asked(self, item: Input, cells: Sequence[int]) -> tuple[Value, int, int]:
+        """The value and the masks it leaves, for one day and one row of its input."""
+        seg, *numbers = cells
+        given: dict[str, Value] = dict.fromkeys(item.sources, UNKNOWN)
+        given |= {name: self.fixed[name][seg] for name in item.sources if name in self.fixed}
+        values = numbers[: len(item.known)]
+        given |= {name: self.values[n] for name, n in zip(item.known, values, strict=True)}
+        found = dict(zip(item.words, numbers[len(item.known) :], strict=True))
+        derived = self.programs[seg].strata[item.number]
+        if given[derived.name] is not UNKNOWN:
+            return given[derived.name], -1, -1  # its masks were joined with the column
+        taken = derived.take(*self.words.read(found), given)
         return taken.value, taken.sure, taken.possible
 
-    def _join(
-        self, table: str, keys: list[str], rows: list[list[object]], masks: list[tuple[int, int]]
-    ) -> None:
-        before = self.words.names()
-        pair = self.words.pair(table, masks)
-        types = dict.fromkeys([*(f"k{place}" for place in range(len(keys))), "id"], "BIGINT")
-        self._make(pair, types, rows)
-        on = " AND ".join(f"{table}.k{place} = ({text})" for place, text in enumerate(keys))
-        passed = ["seg", *map(quoted, self.rows.names), *self.held.values()]
-        chosen = [f"r.{name}" for name in dict.fromkeys(passed)]
-        chosen += self.words.narrowed(pair, before)
-        chosen.append(f"{table}.id AS v_d{table.removeprefix('derived')}")
-        self.sql = f"SELECT {', '.join(chosen)} FROM ({self.sql}) AS r LEFT JOIN {table} ON {on}"
-
-    def _distinct(self, listed: str) -> list[list[int]]:
-        seen = self.engine.query(f"SELECT DISTINCT {listed} FROM ({self.sql}) AS r")
-        return [_numbers(row) for row in seen]
+    def _settle(self, level: int, items: Sequence[Input]) -> Pair:
+        """Derived facts that no column and no box tells apart: one value for all rows of a day."""
+        masks = [(-1, -1) for _ in self.programs]
+        for item in items:
+            name = self.programs[0].strata[item.number].name
+            values: list[Value] = []
+            for seg, (sure, possible) in enumerate(masks):
+                value, more_sure, more_possible = self._asked(item, [seg])
+                values.append(value)
+                masks[seg] = sure & more_sure, possible & more_possible
+            self.fixed[name] = values
+        pair = self.words.pair(f"settled{level}", masks)
+        self._make(pair, {"seg": "BIGINT"}, [[seg] for seg in range(len(masks))])
+        return pair
 
     def _resolve(self) -> None:
         """Resolve the distinct masks of every part by itself: apart they are few."""
-        parts = [bits for bits in map(_bits, self.parts[1:]) if bits] or [0]
+        parts = [bits for bits in map(bits_of, self.parts[1:]) if bits] or [0]
         if not self.words.split and self.words.count <= _FEW:
             parts = [sum(parts)]  # nothing is open: rows share few masks, and one join is cheaper
         self.keys = [self.words.keys(bits) for bits in parts]
         found: list[list[list[object]]] = [[] for _ in parts]
-        for number, (seg, *cells) in self._masks():
+        texts = [{f"a{n}_{name}": text for name, text in k} for n, k in enumerate(self.keys)]
+        for number, (seg, *cells) in self._distinct(texts):
             names = [name for name, _ in self.keys[number]]
             sure, possible = self.words.read(dict(zip(names, cells, strict=True)))
             told = self.rows.days[seg].resolve(sure, possible)
@@ -251,15 +293,14 @@ class Plan:
             types = dict.fromkeys(["seg", *(name for name, _ in keys)], "BIGINT")
             self.engine.table(f"answers{number}", {**types, **_RESOLVED}, found[number])
 
-    def _masks(self) -> Iterator[tuple[int, list[int]]]:
-        """The distinct masks of each part, with the day's number first: all in one pass."""
+    def _distinct(self, keys: Sequence[Mapping[str, str]]) -> Iterator[tuple[int, list[int]]]:
+        """The distinct rows of each of the keys, the day's number first: all in one pass."""
         listed = ["r.seg AS seg"]
-        sets = []
-        for number, keys in enumerate(self.keys):
-            named = {f"k{number}_{name}": text for name, text in keys}
+        for named in keys:
+            # nothing is left null in a key, so that null means another key's row
             listed += [f"coalesce({text}, {_NO_MASK}) AS {name}" for name, text in named.items()]
-            sets.append(["seg", *named])
-        columns = ["seg", *(name for names in sets for name in names[1:])]
+        sets = [["seg", *named] for named in keys]
+        columns = ["seg", *chain.from_iterable(keys)]
         grouped = ", ".join(f"({', '.join(names)})" for names in sets)
         for row in self.engine.query(
             f"SELECT {', '.join(columns)} FROM (SELECT {', '.join(listed)} FROM ({self.sql}) AS r)"
@@ -289,52 +330,6 @@ def _numbers(cells: Sequence[object]) -> list[int]:
     if None in cells or _NO_MASK in cells:
         raise NullMask
     return [int(str(cell)) for cell in cells]
-
-
-def _parts(rows: Rows, programs: Sequence[Program]) -> list[list[int]]:
-    """The kept boxes of derivations, then those of each part of the rules."""
-    kept = _kept(rows, programs)
-    first = programs[0]
-    derive = kept & ~first.rules
-    return [_places(derive), *(_places(kept & bits) for bits in first.parts)]
-
-
-def _places(bits: int) -> list[int]:
-    return [place for place in range(bits.bit_length()) if bits >> place & 1]
-
-
-def _bits(places: Sequence[int]) -> int:
-    return sum(1 << place for place in places)
-
-
-def _kept(rows: Rows, programs: Sequence[Program]) -> int:
-    """Boxes of rules that operate, and of derivations, that some value of every column meets."""
-    kept = 0
-    for program in programs:
-        reach = program.every_box
-        for _, bits in program.gap_bits:
-            reach &= ~bits
-        for name, today in program.law.rules.items():
-            if today.operates is False:
-                reach &= ~program.rule_bits[name]
-        for column in rows.columns:
-            table = program.tables.get(column.fact)
-            if table is not None:
-                met = 0
-                for value in column.values.values():
-                    met |= table.of(value)[1]
-                reach &= met
-        kept |= reach
-    return kept
-
-
-def _open(program: Program, answered: set[str]) -> int:
-    """The boxes that stay sure although no column answers the other facts."""
-    mask = program.every_box
-    for name, table in program.tables.items():
-        if name not in answered and not table.is_derived:
-            mask &= table.free
-    return mask
 
 
 def quoted(name: str) -> str:

@@ -4,7 +4,11 @@
 - *shadowed*: whenever it acts, another active rule of its regime is at least as strict, or every
   situation it meets is taken by a rule that overrides it;
 - *overlap*: a statement that something is free and a stricter rule of the same regime can act
-  together, and neither overrides the other.
+  together, and neither overrides the other;
+- *undecided*: a question the solver did not answer within its budget, said and not passed over.
+
+Each part of the book that can be resolved apart has a solver of its own: what another regime tests
+would only make the classes of every fact smaller and each question harder.
 """
 
 from __future__ import annotations
@@ -15,32 +19,42 @@ from datetime import date
 import z3  # type: ignore[import-untyped]
 
 from knowhold.law.changes import INVENTED
-from knowhold.law.compiled import RuleToday
+from knowhold.law.compiled import RuleToday, law_of_day
 from knowhold.law.domains import Formula, domains_of
 from knowhold.law.encoding import Encoding
 from knowhold.law.lint import Finding
+from knowhold.law.masks import Program
 from knowhold.law.model import Outcome, Rulebook
-from knowhold.law.resolve import resolver_of
+from knowhold.law.parts import parts_of
+from knowhold.law.values import Truth
+
+BUDGET = 2.0  # seconds for one question
 
 
-def prove(book: Rulebook, on: date, step: Callable[[], None] = lambda: None) -> list[Finding]:
-    """Findings about the rules that operate on `on`, in their order."""
-    proof = _Proof(book, on)
+def prove(
+    book: Rulebook, on: date, step: Callable[[], None] = lambda: None, budget: float = BUDGET
+) -> list[Finding]:
+    """Findings about the rules that operate on `on`, in their order; `step` after every rule."""
     found: list[Finding] = []
-    for today in proof.law.rules.values():
-        if today.operates is not False and today.rule.regime not in INVENTED:
-            found += proof.findings(today)
-        step()
+    for part in parts_of(book):
+        proof = _Proof(book, on, frozenset(part), budget)
+        for today in proof.law.rules.values():
+            if today.operates is not False and today.rule.regime not in INVENTED:
+                found += proof.findings(today)
+            step()
     return found
 
 
 class _Proof:
-    def __init__(self, book: Rulebook, on: date) -> None:
-        program = resolver_of(book, on).program
+    """The rules of one part, as formulas over the facts that they and the derivations test."""
+
+    def __init__(self, book: Rulebook, on: date, part: frozenset[str], budget: float) -> None:
+        program = Program(law_of_day(book, on, part))
         self.book, self.law = book, program.law
         domains = domains_of([program])
         self.encoding = Encoding(program, domains)
         self.solver = z3.SolverFor("QF_FD")
+        self.solver.set("timeout", int(budget * 1000))
         self.solver.add([domain.domain for domain in domains.values()])
         self.free = [
             today
@@ -49,20 +63,31 @@ class _Proof:
         ]
 
     def findings(self, today: RuleToday) -> Iterator[Finding]:
-        match = self.encoding.match(today.rule.id).possible
-        if not self._possible(match):
-            yield self._finding("dead", today, "no situation meets any of its boxes")
-            return
-        active = self.encoding.active(today.rule.id).possible
-        if not self._possible(active):
-            yield self._finding("shadowed", today, "rules that override it take all it meets")
-            return
-        if today.outcome is not None and today.outcome is not Outcome.NOT_CAUGHT:
-            others = self._as_strict(today)
-            if not self._possible(z3.And(active, z3.Not(others))):
-                text = "whenever it acts, another rule of its regime is at least as strict"
-                yield self._finding("shadowed", today, text)
+        """At most one finding says that the rule is of no use, others that it contradicts."""
+        useless = self._useless(today)
+        if useless is not None:
+            yield useless
+        elif today.outcome is not None and today.outcome is not Outcome.NOT_CAUGHT:
             yield from self._overlaps(today)
+
+    def _useless(self, today: RuleToday) -> Finding | None:
+        match = self.encoding.match(today.rule.id).possible
+        active = self.encoding.active(today.rule.id).possible
+        questions = [
+            ("dead", match, "no situation meets any of its boxes"),
+            ("shadowed", active, "rules that override it take all it meets"),
+        ]
+        if today.outcome is not None and today.outcome is not Outcome.NOT_CAUGHT:
+            alone = z3.And(active, z3.Not(self._as_strict(today)))
+            text = "whenever it acts, another rule of its regime is at least as strict"
+            questions.append(("shadowed", alone, text))
+        for kind, formula, text in questions:
+            possible = self._possible(formula)
+            if possible is not True:
+                unknown = f"the solver did not decide in time whether {text}"
+                told = (kind, text) if possible is False else ("undecided", unknown)
+                return self._finding(told[0], today, told[1])
+        return None
 
     def _as_strict(self, today: RuleToday) -> Formula:
         assert today.outcome is not None
@@ -87,7 +112,13 @@ class _Proof:
             and today.rule.id not in free.overridden_by
         }
         acts = self.encoding.active(today.rule.id).sure
-        while rest and self._possible(z3.And(acts, z3.Or(list(rest.values())))):
+        while rest:
+            possible = self._possible(z3.And(acts, z3.Or(list(rest.values()))))
+            if possible is None:
+                text = "the solver did not decide in time what else says free where it acts"
+                yield self._finding("undecided", today, text)
+            if possible is not True:
+                return
             model = self.solver.model()
             shown = [
                 name for name, formula in rest.items() if z3.is_true(model.eval(formula, True))
@@ -98,8 +129,9 @@ class _Proof:
                 text = f"{name} says free where this rule acts; neither overrides the other"
                 yield self._finding("overlap", today, text)
 
-    def _possible(self, formula: Formula) -> bool:
-        return bool(self.solver.check(formula) == z3.sat)
+    def _possible(self, formula: Formula) -> Truth:
+        answer = self.solver.check(formula)
+        return None if answer == z3.unknown else bool(answer == z3.sat)
 
     def _finding(self, kind: str, today: RuleToday, text: str) -> Finding:
         name = today.rule.id

@@ -124,18 +124,16 @@ class Words:
             found.append(f"{' & '.join(texts)} AS {name}")
         return found
 
-    def narrowed(self, pair: Pair, before: Sequence[str]) -> list[str]:
-        """Each word of `r` ANDed with a further table; `before` are the columns `r` has."""
+    def narrowed(self, pairs: Sequence[Pair], before: Sequence[str]) -> list[str]:
+        """Each word of `r` ANDed with further tables; `before` are the columns `r` has."""
         found = []
         for name in self.names():
             letter, word = name[0], int(name[1:])
-            held = name if name in before else f"p{word}"
-            more = (
-                f" & {pair.table}.{_letter(pair, letter, word)}{word}"
-                if word in pair.tested
-                else ""
-            )
-            found.append(f"r.{held}{more} AS {name}")
+            texts = [f"r.{name if name in before else f'p{word}'}"]
+            texts += [
+                f"{p.table}.{_letter(p, letter, word)}{word}" for p in pairs if word in p.tested
+            ]
+            found.append(f"{' & '.join(texts)} AS {name}")
         return found
 
 
