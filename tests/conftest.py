@@ -48,6 +48,8 @@ def own_journal(settings: Settings, tmp_path: Path) -> None:
     settings.KNOWHOLD_KEYS = tmp_path / "keys"
     settings.KNOWHOLD_RULEBOOKS = tmp_path / "rulebooks"
     settings.KNOWHOLD_BUNDLES = tmp_path / "bundles"
+    settings.KNOWHOLD_INTAKE = tmp_path / "intake"
+    settings.KNOWHOLD_EXPORTS = tmp_path / "exports"
     settings.KNOWHOLD_LISTS = tmp_path / "lists.sqlite3"
     cache.clear()
 

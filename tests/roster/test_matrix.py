@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -17,12 +17,14 @@ ON = date(2026, 11, 24)
 
 def hold(person, code, level=3, evidence=Evidence.CONFIRMED):
     Holding.objects.create(
+        organisation=person.organisation,
         person=person,
         item=KnowHowItem.objects.get(pk=code),
         level=level,
         evidence=evidence,
         as_of=date(2026, 6, 1),
         source="test",
+        used_since=datetime(2026, 6, 1, tzinfo=UTC),
     )
 
 

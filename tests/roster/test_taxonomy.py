@@ -62,6 +62,7 @@ def test_a_colleague_does_not_note_what_somebody_holds(cast: Cast, now):
 def test_a_level_of_five_is_refused_by_the_database_too(cast: Cast, now):
     with pytest.raises(IntegrityError, match="holding_level_1_to_4"), transaction.atomic():
         Holding.objects.create(
+            organisation=cast.firm,
             person=cast.lin_yue,
             item=item("SXS-06"),
             level=5,

@@ -232,6 +232,8 @@ KNOWHOLD_FIELD_MASTER = (
 )
 KNOWHOLD_RULEBOOKS = KNOWHOLD_HOME / "rulebooks"
 KNOWHOLD_BUNDLES = KNOWHOLD_HOME / "bundles"
+KNOWHOLD_INTAKE = KNOWHOLD_HOME / "intake"
+KNOWHOLD_EXPORTS = KNOWHOLD_HOME / "exports"
 KNOWHOLD_LISTS = KNOWHOLD_HOME / "lists.sqlite3"
 KNOWHOLD_JOURNAL_ORIGIN = os.environ.get("KNOWHOLD_JOURNAL_ORIGIN") or (
     "demo.knowhold.example/journal" if KNOWHOLD_DEMO else "knowhold.example/journal"

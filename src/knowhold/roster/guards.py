@@ -11,3 +11,12 @@ CLASSIFICATIONS = Guard(
         "scheme_edition", "code", "by_id", "on", "entered_at", "reason",
     ),
 )  # fmt: skip
+
+FILINGS = Guard(
+    table="roster_filing",
+    fixed=(
+        "id", "organisation_id", "reference", "year", "number", "as_of", "filed_at", "filed_by_id",
+        "file_name", "file_sha256", "rows_sha256", "encoding", "not_read", "rows", "people", "added",
+        "changed", "ended", "unchanged", "previous_id",
+    ),
+)  # fmt: skip

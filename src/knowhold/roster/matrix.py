@@ -6,26 +6,49 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q, QuerySet
+
 from knowhold.accounts.models import Organisation, Person
 from knowhold.exposure.building import Built, build
 from knowhold.exposure.claims import Claim
 from knowhold.exposure.margins import Margin, margins
 from knowhold.exposure.structure import Structure, stages
-from knowhold.roster.models import Holding, KnowHowItem, SeenByHolder
+from knowhold.roster.models import Holding, KnowHowItem, Objection, SeenByHolder, Verdict
+
+# the purpose that an objection names
+COUNTS = "counts"
 
 # People without a site still hold know-how; they count as a place of their own.
 NO_SITE = "—"
 
 
 def claims_of(organisation: Organisation) -> tuple[Claim, ...]:
-    """Every holding of the organisation's people as a claim; one query."""
-    rows = Holding.objects.filter(
-        person__organisation=organisation, person__is_active=True
-    ).values_list("person_id", "item_id", "level", "as_of", "person__site__name", "evidence")
+    """Every entry in use on the organisation's roster as a claim; one query.
+
+    Not in use: what ended, what a person of another firm was not told yet, and whoever objected.
+    """
+    rows = in_use(organisation).values_list(
+        "person_id", "item_id", "level", "as_of", "person__site__name", "evidence"
+    )
     return tuple(
         Claim(str(person), item, level, as_of, site or NO_SITE, evidence)
         for person, item, level, as_of, site, evidence in rows
     )
+
+
+def in_use(organisation: Organisation) -> QuerySet[Holding]:
+    """The entries that may be counted today."""
+    objecting = Objection.objects.filter(
+        Q(decided_at__isnull=True) | Q(verdict=Verdict.ACCEPTED),
+        organisation=organisation,
+        purpose=COUNTS,
+    )
+    return Holding.objects.filter(
+        organisation=organisation,
+        person__is_active=True,
+        ended_on__isnull=True,
+        used_since__isnull=False,
+    ).exclude(person_id__in=objecting.values("person_id"))
 
 
 def structure() -> Structure:
@@ -53,7 +76,8 @@ def parts_of(person: Person, on: date) -> tuple[Part, ...]:
     """The counts that `person` is part of at their site: item, holders, needed; their own only."""
     site = person.site.name if person.site is not None else NO_SITE
     mine = {
-        row.item_id: row for row in Holding.objects.filter(person=person).select_related("item")
+        row.item_id: row
+        for row in in_use(person.organisation).filter(person=person).select_related("item")
     }
     seen = set(SeenByHolder.objects.filter(person=person).values_list("item_id", flat=True))
     claims = claims_of(person.organisation)

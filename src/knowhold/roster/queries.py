@@ -34,7 +34,12 @@ def item(code: str) -> KnowHowItem:
 
 
 def holdings_of(person: Person) -> QuerySet[Holding]:
-    return Holding.objects.filter(person=person).select_related("item").order_by("item_id")
+    """What stands on any firm's roster about this person today."""
+    return (
+        Holding.objects.filter(person=person, ended_on__isnull=True)
+        .select_related("item", "filing", "organisation")
+        .order_by("item_id")
+    )
 
 
 def classification_of(

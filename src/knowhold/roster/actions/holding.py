@@ -34,6 +34,7 @@ def note_holding(
         raise Invalid({"level": [f"`{held.level}` is not 1, 2, 3 or 4"]})
     with transaction.atomic():
         holding, _ = Holding.objects.update_or_create(
+            organisation=person.organisation,
             person=person,
             item=item,
             defaults={
@@ -41,6 +42,14 @@ def note_holding(
                 "evidence": held.evidence,
                 "as_of": held.as_of,
                 "source": held.source,
+                "ended_on": None,
+            },
+            create_defaults={
+                "level": held.level,
+                "evidence": held.evidence,
+                "as_of": held.as_of,
+                "source": held.source,
+                "used_since": now,
             },
         )
         record(

@@ -52,11 +52,23 @@ class Holding(models.Model):
     evidence = models.CharField(max_length=20, choices=Evidence.choices)
     as_of = models.DateField()
     source = models.CharField(max_length=200)
+    # whose roster this stands on; usually the person's own firm
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    # the filing that last said so; none where the person or a colleague noted it singly
+    filing = models.ForeignKey(
+        "roster.Filing", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_on = models.DateField(null=True, blank=True)
+    # INVARIANT: empty until a person of another firm was told; an entry is not used before that
+    used_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["person", "item"]
+        indexes = [models.Index(fields=["organisation", "ended_on"], name="holding_by_firm")]
         constraints = [
-            models.UniqueConstraint(fields=["person", "item"], name="holding_once_per_item"),
+            models.UniqueConstraint(
+                fields=["organisation", "person", "item"], name="holding_once_per_item"
+            ),
             models.CheckConstraint(
                 condition=models.Q(level__gte=1, level__lte=4), name="holding_level_1_to_4"
             ),

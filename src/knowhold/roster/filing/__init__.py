@@ -1,0 +1,1 @@
+"""A roster file from upload to diff: read, staged, checked, compared. Knows no Django."""
