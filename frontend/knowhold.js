@@ -32,3 +32,20 @@ for (const button of document.querySelectorAll("[data-kh-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// A file that is too large is refused when it is chosen, before minutes of uploading are spent on it.
+for (const input of document.querySelectorAll("input[type=file][data-kh-largest]")) {
+  input.addEventListener("change", () => {
+    const id = `${input.id}-too-large`;
+    document.getElementById(id)?.remove();
+    const file = input.files[0];
+    if (!file || file.size <= Number(input.dataset.khLargest)) return;
+    const told = document.createElement("p");
+    told.id = id;
+    told.className = "govuk-error-message";
+    told.setAttribute("role", "alert");
+    told.textContent = input.dataset.khTooLarge.replace("#", Math.ceil(file.size / 1048576));
+    input.before(told);
+    input.value = "";
+  });
+}

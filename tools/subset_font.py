@@ -15,7 +15,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 SOURCE = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
-FOLDER = Path(__file__).resolve().parents[1] / "src/knowhold/clearance/fonts"
+FOLDER = Path(__file__).resolve().parents[1] / "src/knowhold/fonts"
 FAMILY = "Noto Sans SC Permit"
 SIMPLIFIED = "Noto Sans CJK SC"
 # Latin with its accents, Greek, Cyrillic, punctuation, arrows, full-width forms

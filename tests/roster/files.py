@@ -62,30 +62,45 @@ def write_csv(
     return path
 
 
-def bad_roster(path: Path) -> Path:
+def bad_roster(path: Path, site: str = SITE) -> Path:
     """J1's `roster-bad.xlsx`: 120 rows, 5 of them wrong, 3 possible duplicates, a column too many."""
-    rows = [
-        row(f"{1000 + at}", f"{GIVEN[at % 20]} {FAMILY[at // 20]}", ITEMS[at % 5])
-        for at in range(112)
-    ]
     wrong = [
-        row("1200", "Wilma Wrong", as_of="31.02.2026"),
-        row("1201", "Xaver Wrong", "SXS-66"),
-        row("", "Ygor Wrong"),
-        row("1203", "Zora Wrong", source='=HYPERLINK("x")'),
-        row("1204", "Yara Wrong", level="7"),
+        row("1200", "Wilma Wrong", as_of="31.02.2026", site=site),
+        row("1201", "Xaver Wrong", "SXS-66", site=site),
+        row("", "Ygor Wrong", site=site),
+        row("1203", "Zora Wrong", source='=HYPERLINK("x")', site=site),
+        row("1204", "Yara Wrong", level="7", site=site),
     ]
-    twins = [
-        row("1300", "Lin Yue", native="林悦", email="lin.yue@example.org"),
-        row("1301", "Yue Lin", "SXS-11"),
-        row("1001", "Somebody Else", "SXS-14"),
-        row("1302", "Hao Chen", "SXS-14"),
-    ]
-    whole = rows[:15] + wrong[:1] + rows[15:111] + wrong[1:] + twins
-    filled = [[*cells, "none"] for cells in whole]
+    filled = [[*cells, "none"] for cells in _whole(wrong, site)]
     return write_xlsx(path, filled, [*HEADINGS, "religion"])
 
 
+def good_roster(path: Path, site: str = SITE) -> Path:
+    """The same after its five errors were corrected and the column was taken out."""
+    corrected = [
+        row("1200", "Wilma Wrong", as_of="2026-02-28", site=site),
+        row("1201", "Xaver Wrong", "SXS-06", site=site),
+        row("1202", "Ygor Wrong", site=site),
+        row("1203", "Zora Wrong", site=site),
+        row("1204", "Yara Wrong", level="4", site=site),
+    ]
+    return write_xlsx(path, _whole(corrected, site))
+
+
+def _whole(five: list[list[str]], site: str) -> list[list[str]]:
+    rows = [
+        row(f"{1000 + at}", f"{GIVEN[at % 20]} {FAMILY[at // 20]}", ITEMS[at % 5], site=site)
+        for at in range(111)
+    ]
+    twins = [
+        row("1300", "Feng Mei", native="冯梅", site=site),
+        row("1301", "Mei Feng", "SXS-11", site=site),
+        row("1001", "Somebody Else", "SXS-14", site=site),
+        row("1302", "Hao Chen", "SXS-14", site=site),
+    ]
+    return rows[:15] + five[:1] + rows[15:] + five[1:] + twins
+
+
 GIVEN = ["Ada", "Bela", "Cato", "Dora", "Emil", "Fiona", "Gita", "Hugo", "Ines", "Jiro", "Kaia", "Lars", "Mina", "Noor", "Olga", "Pavel", "Rosa", "Siv", "Taro", "Uma"]  # fmt: skip
-FAMILY = ["Adler", "Brandt", "Castell", "Dorn", "Ekholm", "Falk"]
+FAMILY = ["Vandermeer", "Okonkwo", "Szymanski", "Iturralde", "Brannigan", "Thorvald"]
 ITEMS = ["SXS-01", "SXS-05", "SXS-06", "SXS-11", "SXS-14"]

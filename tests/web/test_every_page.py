@@ -16,7 +16,9 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 
 PO = Path(__file__).resolve().parents[2] / "src/knowhold/web/locale/zh_Hans/LC_MESSAGES/django.po"
 OF_A_KIND = 1
-FILES = (".ics", ".pdf", ".tlog-proof", ".zip", "/checkpoint", "/key", "/policy", ".txt", ".json")
+FILES = (
+    ".ics", ".pdf", ".tlog-proof", ".zip", "/checkpoint", "/key", "/policy", ".txt", ".json", ".xlsx",
+)  # fmt: skip
 # Pages that answer a form only, or that no link leads to before there is a case.
 NOT_BY_LINK = {
     "sign-in",

@@ -20,7 +20,8 @@ ENTRIES = {entry.msgid: entry for entry in CATALOGUE}
 # Names, formats and codes that Chinese readers meet as they are.
 LATIN = {
     "Knowhold", "MIT", "GOV", "UK", "Frontend", "ics", "A", "AA", "none", "name", "example", "com",
-    "E902", "a", "ECCN", "EAR", "PDF", "tlog", "proof", "zip",
+    "E902", "a", "ECCN", "EAR", "PDF", "tlog", "proof", "zip", "XLSX", "CSV", "MB", "ZIP", "JSON",
+    "PNG", "JPEG", "TXT", "EML",
 }  # fmt: skip
 # Texts that are the same in both languages.
 SAME: set[str] = set()

@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "screen": "knowhold.cli.lists:screen",
     "journal": "knowhold.cli.journal:journal",
     "exposure": "knowhold.cli.exposure:exposure",
+    "roster": "knowhold.cli.roster:roster",
     "serve": "knowhold.cli.serve:serve",
     "demo": "knowhold.cli.serve:demo",
     "manage": "knowhold.cli.serve:manage",

@@ -39,7 +39,7 @@ def demo(home: Path | None, port: int, no_serve: bool) -> None:
     os.environ["KNOWHOLD_HOME"] = str((home or Path("var/demo")).resolve())
     os.environ.pop("KNOWHOLD_DATABASE", None)
     os.environ.pop("KNOWHOLD_SECRET_KEY", None)
-    _set_up()
+    set_up()
     click.echo(f"data folder: {settings.KNOWHOLD_HOME}", err=True)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("load_demo")
@@ -68,7 +68,7 @@ def serve(
     os.environ.pop("KNOWHOLD_DEMO", None)
     if (certificate is None) is not (certificate_key is None):
         raise click.UsageError("--certificate and --certificate-key go together")
-    _set_up()
+    set_up()
     _require_clean_checks()
     if certificate is None and os.environ.get("KNOWHOLD_BEHIND_PROXY") != "1":
         raise KnowholdError(
@@ -100,7 +100,7 @@ def _point_at_settings() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "knowhold.config.settings")
 
 
-def _set_up() -> None:
+def set_up() -> None:
     _point_at_settings()
     try:
         django.setup()

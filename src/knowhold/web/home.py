@@ -12,7 +12,8 @@ from knowhold.accounts.models import Person, Role
 from knowhold.accounts.policy import roles_of
 from knowhold.clearance.models import Query
 from knowhold.clearance.queries import WORKING, queue
-from knowhold.roster.queries import open_requests
+from knowhold.roster.actions.receiving import FILERS
+from knowhold.roster.queries import disputes_for, open_requests
 from knowhold.web.language import named
 from knowhold.web.navigation import CLASSIFIERS, address
 
@@ -41,6 +42,7 @@ def tasks_of(person: Person, on: date) -> list[Task]:
         (True, "trips:new", _("Plan a trip"), _("Find out in two minutes whether it needs clearance, and why.")),
         (True, "trips:list", _("See your trips"), _("Notes you kept, cases under way, permits.")),
         (bool(roles & WORKING), "cases:queue", _("Work on cases"), _("What was sent in, by the day it is due.")),
+        (not roles.isdisjoint(FILERS), "roster:overview", _("File the roster"), _("Who holds which know-how: import, check, file, receipt.")),
         (True, "web:law", _("Look up a rule"), _("Which rules are here, what they say and where they come from.")),
         (bool(roles & WORKING), "web:screening", _("Look up an organisation"), _("Against the official lists that are loaded.")),
         (bool(roles & CLASSIFIERS), "web:classification", _("Classify know-how"), _("Answer what nobody has classified yet.")),
@@ -59,7 +61,7 @@ def waiting_for(person: Person, now: datetime) -> list[Waiting]:
         found += cases_for(person)
     if roles & CLASSIFIERS:
         found += classifications_for(person)
-    return found
+    return found + disputes_waiting(person, now)
 
 
 def questions_to(person: Person) -> list[Waiting]:
@@ -86,6 +88,18 @@ def cases_for(person: Person) -> list[Waiting]:
             due=case.due_on,
         )
         for case in cases[:SHOWN]
+    ]
+
+
+def disputes_waiting(person: Person, now: datetime) -> list[Waiting]:
+    """Corrections of know-how entries that this person answers."""
+    return [
+        Waiting(
+            text=_("Answer a correction of %(who)s") % {"who": one.person.label},
+            href=reverse("roster:dispute", args=[one.pk]),
+            since=one.raised_at,
+        )
+        for one in disputes_for(person, roles_of(person, now.date()))[:SHOWN]
     ]
 
 

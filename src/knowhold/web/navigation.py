@@ -23,6 +23,11 @@ STATISTICS = frozenset({Role.HEAD_OF_COMPLIANCE, Role.AUDITOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 
+FILERS_AND_READERS = frozenset(
+    {Role.HR, Role.STEWARD, Role.OFFICER, Role.HEAD_OF_COMPLIANCE, Role.AUDITOR}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     view: str
@@ -34,6 +39,7 @@ ENTRIES = (
     Entry("web:home", _("Home"), ANYBODY),
     Entry("trips:list", _("My trips"), ANYBODY),
     Entry("cases:queue", _("Cases"), WORKING),
+    Entry("roster:overview", _("Roster"), FILERS_AND_READERS),
     Entry("exposure:report", _("Know-how"), PLANNERS),
     Entry("web:law", _("Rules"), ANYBODY),
     Entry("web:screening", _("Screening"), WORKING),

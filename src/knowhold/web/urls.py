@@ -14,12 +14,12 @@ from knowhold.web.pages import (
     know_how,
     law,
     notices,
-    record,
     screening,
     start,
     statistics,
     tlog,
 )
+from knowhold.web.record import reading
 
 pages: list[URLPattern | URLResolver] = [
     path("", start.home, name="home"),
@@ -43,8 +43,8 @@ pages: list[URLPattern | URLResolver] = [
     path("journal/bundles/<str:name>.zip", bundle.fetch, name="bundle-file"),
     path("journal/tlog/<int:year>/checkpoint", tlog.checkpoint, name="tlog-checkpoint"),
     path("journal/tlog/<int:year>/tile/<path:place>", tlog.tile, name="tlog-tile"),
-    path("my-record/", record.my_record, name="my-record"),
-    path("my-record/proof/<int:year>-<int:index>.zip", record.proof, name="record-proof"),
+    path("my-record/", reading.my_record, name="my-record"),
+    path("my-record/proof/<int:year>-<int:index>.zip", reading.proof, name="record-proof"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_notices, name="read-notices"),
     path("account/keys/", keys.keys, name="keys"),
@@ -70,5 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("knowhold.web.cases.urls")),
     path("permits/", include("knowhold.web.permits.urls")),
     path("verify/", include("knowhold.web.verify.urls")),
+    path("roster/", include("knowhold.web.roster.urls")),
+    path("my-record/", include("knowhold.web.record.urls")),
     path("exposure/", include("knowhold.web.exposure.urls")),
 ]

@@ -15,11 +15,13 @@ from knowhold.audit.actions import record
 from knowhold.audit.canonical import JSON
 from knowhold.errors import Invalid, KnowholdError, NotFound, WrongStage
 from knowhold.roster.actions.receiving import FILERS
+from knowhold.roster.actions.telling import announce
 from knowhold.roster.filing.difference import Difference, compare
 from knowhold.roster.filing.staging import Staging
 from knowhold.roster.filing.template import ERRORS
 from knowhold.roster.intake import held_by, staging_of, staging_path
 from knowhold.roster.models import Filing, Intake, IntakeState
+from knowhold.roster.queries import last_filing
 from knowhold.roster.writing import Writing
 
 SUBJECT: Final = "filing"
@@ -54,16 +56,14 @@ def file_roster(intake_id: UUID, as_of: date, *, by: Person, now: datetime) -> F
             _require_ready(intake, staging, last, as_of, now)
             found = compare(staging, held_by(firm))
             filing = _numbered(intake, staging, last, as_of, found, by=by, now=now)
-            Writing(filing, staging, by, now).write()
+            writing = Writing(filing, staging, by, now)
+            writing.write()
+            announce(filing, writing.elsewhere, now=now)
         intake.state = IntakeState.FILED
         intake.save(update_fields=["state"])
         _tell(filing, by, now)
     transaction.on_commit(lambda: staging_path(intake_id).unlink(missing_ok=True))
     return filing
-
-
-def last_filing(firm: Organisation) -> Filing | None:
-    return Filing.objects.filter(organisation=firm).order_by("-filed_at").first()
 
 
 def _require_ready(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -26,6 +27,11 @@ FILERS: Final = (Role.HR, Role.STEWARD)
 KEPT_FOR: Final = timedelta(days=7)
 
 Progress = Callable[[int], None]
+
+
+def upload_path(key: UUID) -> Path:
+    """Where an uploaded file lies until it was read; then it is deleted."""
+    return staging_path(key).with_suffix(".upload")
 
 
 def receive(path: Path, name: str, key: UUID, *, by: Person, now: datetime) -> Intake:
@@ -62,6 +68,8 @@ def check_intake(
         }  # fmt: skip
     else:
         intake.state = IntakeState.CHECKED
+    # a column that may not be filed may be in it, so it is gone as soon as it was read
+    upload_path(intake.pk).unlink(missing_ok=True)
     intake.save(update_fields=["state", "trouble", "encoding", "rows_sha256", "at_row"])
     return intake
 
@@ -113,6 +121,18 @@ def put_aside(intake: Intake, *, by: Person, now: datetime) -> None:
     staging_path(intake.pk).unlink(missing_ok=True)
 
 
+def check_waiting(*, now: datetime) -> int:
+    """Read what came in and was too large to be read at once; how many files."""
+    waiting = list(Intake.objects.filter(state=IntakeState.CHECKING).order_by("received_at"))
+    done = 0
+    for intake in waiting:
+        path = upload_path(intake.pk)
+        if path.exists():
+            check_intake(intake, path, now=now, progress=partial(note_progress, intake))
+            done += 1
+    return done
+
+
 def drop_old(*, now: datetime) -> int:
     """Delete what was uploaded and neither filed nor put aside for a week; how many files."""
     old = Intake.objects.filter(received_at__lt=now - KEPT_FOR).exclude(
@@ -123,6 +143,7 @@ def drop_old(*, now: datetime) -> int:
         Intake.objects.filter(pk__in=ids).update(state=IntakeState.PUT_ASIDE)
     for one in ids:
         staging_path(one).unlink(missing_ok=True)
+        upload_path(one).unlink(missing_ok=True)
     return len(ids)
 
 

@@ -76,6 +76,11 @@ def textarea(
     return {**frame(name, label, rest), "value": value, "rows": rows}
 
 
+def file_upload(name: str, label: str, **rest: Unpack[Box]) -> Context:
+    """A file to choose; it never comes back with the form."""
+    return frame(name, label, rest)
+
+
 def select(
     name: str, label: str, *, items: Iterable[Mapping[str, Any]], **rest: Unpack[Box]
 ) -> Context:
@@ -175,6 +180,8 @@ def typed(field: BoundField, box: Box) -> tuple[str, Context]:
     value = "" if field.value() is None else field.value()
     if isinstance(widget, forms.Select):
         return "kh/select.html", select(name, label, items=options(field, [value]), **box)
+    if isinstance(widget, forms.FileInput):
+        return "kh/file_upload.html", file_upload(name, label, **box)
     if isinstance(widget, forms.Textarea):
         rows = int(widget.attrs.get("rows", 5))
         return "kh/textarea.html", textarea(name, label, value=value, rows=rows, **box)

@@ -39,6 +39,7 @@ for name, build in TAGS.items():
 FIELDS: tuple[tuple[str, str, Callable[..., dict[str, Any]]], ...] = (
     ("text_input", "input", fields.text_input),
     ("textarea", "textarea", fields.textarea),
+    ("file_upload", "file_upload", fields.file_upload),
     ("select", "select", fields.select),
     ("radios", "radios", fields.choices),
     ("checkboxes", "checkboxes", fields.choices),

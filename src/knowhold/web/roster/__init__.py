@@ -1,0 +1,1 @@
+"""Pages of the roster: import, preview, duplicates, filing, receipt, people."""
