@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from knowhold.jobs.schedule import DAY, Job
+from knowhold.jobs.schedule import DAY, MINUTE, Job
 from knowhold.roster.actions.receiving import check_waiting, drop_old
-
-SOON: Final = timedelta(seconds=5)
 
 
 def _check(now: datetime) -> str:
@@ -22,6 +19,6 @@ def _drop(now: datetime) -> str:
 
 
 JOBS = (
-    Job("roster.check", SOON, _check, _lazy("Read large roster files")),
+    Job("roster.check", MINUTE, _check, _lazy("Read large roster files")),
     Job("roster.drop", DAY, _drop, _lazy("Delete roster files that nobody filed for a week")),
 )

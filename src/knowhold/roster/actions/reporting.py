@@ -174,8 +174,10 @@ def wrong_file(name: str, content: bytes) -> str:
     if len(content) > LARGEST_FILE:
         return _("The file is larger than 10 MB")
     begins = ALLOWED.get(ending)
-    is_text = begins == () and _is_text(content)
-    if begins is None or not (is_text or content.startswith(begins or (b"\0",))):
+    is_what_it_says = begins is not None and (
+        content.startswith(begins) if begins else _is_text(content)
+    )
+    if not is_what_it_says:
         return _("This kind of file is not accepted; allowed are PDF, PNG, JPEG, TXT and EML")
     return ""
 

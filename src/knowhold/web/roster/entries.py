@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from knowhold.exposure.structure import STALE_MONTHS, is_fresh
+from knowhold.exposure.building import is_fresh
+from knowhold.exposure.structure import STALE_MONTHS
 from knowhold.roster.models import FilingChange, Holding
 from knowhold.roster.queries import open_disputes
 from knowhold.web.language import named
