@@ -162,7 +162,9 @@ def test_an_objection_pauses_the_use_until_it_is_answered(cast, entry, now):
     assert claims_of(cast.firm) == ()
     with pytest.raises(NotPermitted):
         answer_objection(made.pk, Verdict.DECLINED, "x", by=cast.chen_hao, now=now)
-    answer_objection(made.pk, Verdict.DECLINED, "two lines depend on it", by=cast.maria_keller, now=now)
+    answer_objection(
+        made.pk, Verdict.DECLINED, "two lines depend on it", by=cast.maria_keller, now=now
+    )
     assert len(claims_of(cast.firm)) == 1
 
     again = object_to("counts", "still", by=cast.lin_yue, now=now)
