@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 
 from knowhold.accounts.models import Organisation, Person
+from knowhold.audit.sealed import SealedTextField
 from knowhold.roster.models.know_how import Holding
 
 
@@ -28,14 +29,14 @@ class Dispute(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     # the level that would be right; empty where the whole entry is wrong
     level = models.PositiveSmallIntegerField(null=True, blank=True)
-    reason = models.TextField()
+    reason = SealedTextField()
     raised_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
-    answer = models.TextField(blank=True)
+    answer = SealedTextField(blank=True)
 
     class Meta:
         ordering = ["-raised_at"]
@@ -59,14 +60,14 @@ class Objection(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=40)
-    reason = models.TextField()
+    reason = SealedTextField()
     raised_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
-    answer = models.TextField(blank=True)
+    answer = SealedTextField(blank=True)
 
     class Meta:
         ordering = ["-raised_at"]
@@ -116,9 +117,9 @@ class Approach(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(max_length=60, unique=True)
     reported_at = models.DateTimeField()
-    who = models.TextField(blank=True)
-    wanted = models.TextField(blank=True)
-    done = models.TextField(blank=True)
+    who = SealedTextField(blank=True)
+    wanted = SealedTextField(blank=True)
+    done = SealedTextField(blank=True)
     to_manager = models.BooleanField(default=False)
     file_name = models.CharField(max_length=200, blank=True)
     file = models.BinaryField(null=True, blank=True)
