@@ -26,6 +26,7 @@ def test_the_policy_for_outsiders_has_our_keys_and_the_rules_of_the_file() -> No
 
     assert read_policy(made.encode()).logs == (SIGNER.key,)
     assert read_policy(made.encode()).quorum == "w1"
+    assert "https://" not in made
     assert read_policy(NOBODY.text([SIGNER.key]).encode()).quorum == "none"
 
 

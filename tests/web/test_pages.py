@@ -126,7 +126,7 @@ def test_the_language_is_remembered_in_the_account(cast):
 
 def test_every_kind_of_event_has_words():
     kind = re.compile(
-        r"\"((?:case|note|permit|grant|token|record|holding|classification|conditions|organisation|person)\.[a-z_]+)\""
+        r"\"((?:case|note|permit|grant|token|record|holding|classification|conditions|organisation|person|journal|journal_key|permit_key)\.[a-z_]+)\""
     )
     kinds = {
         found

@@ -18,7 +18,11 @@ from knowhold.journal.verify import Key, Policy, open_note, read_policy
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Who cosigns: `rules` are the lines of the policy file that name no log, as they stand there."""
+    """Who cosigns; `rules` are the lines of the policy file that an outsider needs.
+
+    Those of logs are left out, and so are the witnesses' addresses, which may be nobody else's
+    business.
+    """
 
     policy: Policy
     urls: tuple[tuple[str, str], ...]  # witness name, submission prefix
@@ -62,7 +66,11 @@ def read_panel(text: bytes) -> Panel:
             if len(found) < 4:
                 raise ProofError(f"the witness `{found[1]}` has no address to be asked at")
             urls.append((found[1], found[3]))
-    kept = [line for line, found in words if found and found[0] != "log"]
+    kept = [
+        " ".join(found[:3]) if found[0] == "witness" else line
+        for line, found in words
+        if found and found[0] != "log"
+    ]
     return Panel(policy, tuple(urls), "\n".join(kept) + "\n")
 
 

@@ -87,6 +87,14 @@ def event_text(kind: str) -> str:
         "permit.issued": _("Permit issued"),
         "case.permit_superseded": _("Permit replaced by its next version"),
         "case.permit_revoked": _("Permit revoked"),
+        "journal.bundle_made": _("Bundle for an auditor made"),
+        "journal.bundle_fetched": _("Bundle for an auditor fetched"),
+        "journal.recovered": _("Journal brought back after a restore"),
+        "journal_key.made": _("Journal signed with a new key"),
+        "journal_key.retired": _("Old key of the journal signs no more"),
+        "journal_key.revoked": _("Key of the journal revoked"),
+        "permit_key.made": _("Permits signed with a new key"),
+        "permit_key.revoked": _("Key of permits revoked"),
         "record.lost": _("Content lost in a restored backup; its fingerprint stays"),
     }
     return words.get(kind) or str(SIGN_IN_EVENTS.get(kind, kind))
