@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 from typing import Any
 
 from knowhold.errors import KnowholdError
@@ -32,6 +33,8 @@ def session() -> Any:  # noqa: ANN401 - pyspark carries no types here
     running = sql.SparkSession.getActiveSession()
     if running is not None:
         return running
+    # workers run what this process runs, with the same libraries
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = sql.SparkSession.builder.appName("knowhold")
     if not {"SPARK_HOME", "SPARK_CONF_DIR", "PYSPARK_SUBMIT_ARGS"} & os.environ.keys():
         for name, value in LOCAL.items():

@@ -6,8 +6,8 @@ import csv
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final, TypeVar
 
@@ -16,6 +16,7 @@ import click
 from knowhold.errors import DataError
 from knowhold.refused import refuse_columns
 from knowhold.screening import Kind, ListStore, Query
+from knowhold.screening.spark import Batch, screen_rows
 from knowhold.screening.store import FILE_NAME
 
 LANG = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
@@ -32,9 +33,14 @@ Item = TypeVar("Item")
 
 def store() -> ListStore:
     """The list store of the data folder, made when absent."""
+    return ListStore.open(store_file())
+
+
+def store_file() -> Path:
+    """Where that store is."""
     home = Path(os.environ.get("KNOWHOLD_HOME", "var"))
     home.mkdir(parents=True, exist_ok=True)
-    return ListStore.open(home / FILE_NAME)
+    return (home / FILE_NAME).resolve()
 
 
 def dumped(value: object, *, one_line: bool = False) -> str:
@@ -84,21 +90,34 @@ def from_csv(path: Path) -> Iterator[Query]:
 
 def _rows(stream: IO[str], name: str) -> Iterator[Query]:
     reader = csv.DictReader(stream)
-    if "name" not in (reader.fieldnames or ()):
-        raise DataError(f"{name} line 1", ",".join(reader.fieldnames or ()), "a column name")
-    refuse_columns(reader.fieldnames or (), f"{name} line 1")
-    for column in reader.fieldnames or ():
+    _require_columns(reader.fieldnames or (), name)
+    for row in reader:
+        yield query_of(row, f"{name} line {reader.line_num}")
+
+
+def _require_columns(found: Sequence[str], name: str) -> None:
+    """Refuse a heading without names, with what is never asked, or with what is not read."""
+    if "name" not in found:
+        raise DataError(f"{name} line 1", ",".join(found), "a column name")
+    refuse_columns(found, f"{name} line 1")
+    for column in found:
         # a column `type` full of persons must not be passed over as if it said nothing
         if column not in COLUMNS:
             raise DataError(
                 f"{name} line 1", column, f"one of {', '.join(COLUMNS)}",
                 advice="leave other columns out: what is not read must not look as if it were",
             )  # fmt: skip
-    for row in reader:
-        yield _query(row, f"{name} line {reader.line_num}")
 
 
-def _query(row: dict[str, str], place: str) -> Query:
+def by_spark(path: Path, batch: Batch) -> Iterator[str]:
+    """The rows of `path` screened and rendered by Spark, in their order."""
+    with suppress(StopIteration):
+        next(from_csv(path))  # the heading and the first row are refused here, before Spark starts
+    return screen_rows(path, batch, query_of)
+
+
+def query_of(row: Mapping[str, str | None], place: str) -> Query:
+    """One row as a query; DataError for a row without a name or of a person."""
     name, kind = (row.get("name") or "").strip(), (row.get("kind") or "organisation").strip()
     if not name:
         raise DataError(f"{place}, column name", "", "a name")

@@ -10,7 +10,18 @@ from pathlib import Path
 import click
 
 from knowhold.cli.list_changes import delta, export, judge, update
-from knowhold.cli.list_rows import JSON, LANG, ON, counted, dumped, from_csv, shown, store
+from knowhold.cli.list_rows import (
+    JSON,
+    LANG,
+    ON,
+    by_spark,
+    counted,
+    dumped,
+    from_csv,
+    shown,
+    store,
+    store_file,
+)
 from knowhold.screening import (
     FORMATS,
     Claim,
@@ -21,6 +32,7 @@ from knowhold.screening import (
 )
 from knowhold.screening.effects import SAMPLE
 from knowhold.screening.render import edition_json
+from knowhold.screening.spark import Batch
 
 
 @click.group(invoke_without_command=True)
@@ -87,6 +99,13 @@ def load(
 @click.argument("names", nargs=-1)
 @click.option("--file", "rows", type=click.Path(path_type=Path), help="CSV with a column name.")
 @click.option("--country", "countries", multiple=True, help="ISO code; speaks beside the name.")
+@click.option(
+    "--engine",
+    type=click.Choice(["here", "spark"]),
+    default="here",
+    show_default=True,
+    help="Where --file is screened: in this process, or on Spark.",
+)
 @LANG
 @JSON
 @ON
@@ -94,6 +113,7 @@ def screen(
     names: tuple[str, ...],
     rows: Path | None,
     countries: tuple[str, ...],
+    engine: str,
     lang: str,
     as_json: bool,
     on: datetime | None,
@@ -105,7 +125,15 @@ def screen(
     """
     asked: Iterator[Query] = (Query(name, countries=countries) for name in names)
     day = on.date() if on else datetime.now().astimezone().date()
-    if rows:
+    if engine == "spark":
+        if not rows or names:
+            raise click.UsageError("Spark screens the rows of a file: give --file ROWS.csv alone")
+        store().close()
+        found_there = by_spark(rows, Batch(store_file(), day, lang, as_json))
+        with shown(found_there, counted(rows)) as lines:
+            for line in lines:
+                click.echo(line if as_json else f"{line}\n")
+    elif rows:
         found = screen_many(store(), chain(asked, from_csv(rows)), on=day)
         with shown(found, len(names) + counted(rows)) as watched:
             _print(watched, lang=lang, as_json=as_json, many=True)
