@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-from knowhold.screening.model import Entry
+from knowhold.screening.model import Entry, Identifier
+from knowhold.screening.numbers import digits_of, is_right, scheme_of
 from knowhold.screening.query import Query
 from knowhold.screening.result import Evidence, Supports
 
-IDENTIFIER, COUNTRY = 0.6, 0.2
-"""Weights: an equal number is decisive for a reader, a country only a hint."""
+DECISIVE, IDENTIFIER, DOUBTFUL, COUNTRY = 0.8, 0.6, 0.2, 0.2
+"""Weights: an equal number whose check digits are right, an equal number of a scheme without any,
+an equal number whose check digits are wrong; a country is only a hint."""
 
 
 def evidence_for(query: Query, entry: Entry) -> tuple[Evidence, ...]:
@@ -17,19 +20,45 @@ def evidence_for(query: Query, entry: Entry) -> tuple[Evidence, ...]:
     return (*_identifiers(query, entry), *_countries(query, entry))
 
 
+def shares_number(query: Query, entry: Entry) -> bool:
+    """True where both have the same number and its check digits are right: one party, whatever the names."""
+    listed = {digits_of(one) for one in entry.identifiers if is_right(one) is not False}
+    return any(is_right(one) and digits_of(one) in listed for one in query.identifiers)
+
+
 def _identifiers(query: Query, entry: Entry) -> Iterator[Evidence]:
-    listed = {one.compared: one for one in entry.identifiers if one.compared}
+    listed = {digits_of(one): one for one in entry.identifiers if one.compared}
     for asked in query.identifiers:
-        same = listed.get(asked.compared)
+        right, same = is_right(asked), listed.get(digits_of(asked))
         if same is not None:
-            yield Evidence("identifier", asked.value, same.value, Supports.AGREES, IDENTIFIER)
-            continue
-        for other in entry.identifiers:
-            if other.scheme.casefold() == asked.scheme.casefold():
-                yield Evidence(
-                    "identifier", asked.value, other.value, Supports.CONTRADICTS, -IDENTIFIER
-                )
-                break
+            topic, weight = _EQUAL[right]
+            yield Evidence(topic, asked.value, same.value, Supports.AGREES, weight)
+        elif right is False:
+            # A mistyped number must never speak against a candidate.
+            yield Evidence("wrong-number", asked.value, "", Supports.SAYS_NOTHING, 0.0)
+        else:
+            yield from _other(asked, entry)
+
+
+_EQUAL: Final[dict[bool | None, tuple[str, float]]] = {
+    True: ("checked-number", DECISIVE),
+    None: ("identifier", IDENTIFIER),
+    False: ("wrong-number", DOUBTFUL),
+}
+
+
+def _other(asked: Identifier, entry: Entry) -> Iterator[Evidence]:
+    """Another number of the same scheme, once; a listed number with wrong digits says nothing."""
+    for other in entry.identifiers:
+        if is_right(other) is not False and _scheme(other) == _scheme(asked):
+            yield Evidence(
+                "identifier", asked.value, other.value, Supports.CONTRADICTS, -IDENTIFIER
+            )
+            return
+
+
+def _scheme(one: Identifier) -> str:
+    return str(scheme_of(one) or one.scheme.casefold())
 
 
 def _countries(query: Query, entry: Entry) -> Iterator[Evidence]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from knowhold.screening import shelf
 from knowhold.screening.index import Columns, Index, Row, columns_of
-from knowhold.screening.model import Edition, Kind
+from knowhold.screening.model import Edition, Identifier, Kind
+from knowhold.screening.numbers import digits_of, is_right
 from knowhold.screening.rows import Stored
 from knowhold.screening.store import ListStore
 from knowhold.screening.tokens import View, listed_views, person_views
@@ -36,6 +37,7 @@ class Library:
     persons: Index
     others: Index
     _read: dict[int, Stored] = field(default_factory=dict)
+    _numbers: dict[str, list[int]] = field(default_factory=dict)
 
     def edition(self, key: int) -> Edition:
         return next(edition for edition in self.editions if edition.id == key)
@@ -54,6 +56,18 @@ class Library:
                     self._read.clear()
                 self._read.update(fresh)
         return found
+
+    def numbered(self, store: ListStore, asked: Sequence[Identifier]) -> set[int]:
+        """The entries that bear one of the numbers `asked` whose check digits are right."""
+        wanted = {digits_of(one) for one in asked if is_right(one)}
+        if not wanted:
+            return set()
+        with _lock:
+            if not self._numbers:
+                self._numbers[""] = []
+                for key, one in store.identifiers():
+                    self._numbers.setdefault(digits_of(one), []).append(key)
+            return {key for number in wanted for key in self._numbers.get(number, ())}
 
 
 def library(store: ListStore) -> Library:

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from itertools import islice
 from typing import Final
 
 from knowhold.screening.align import Alignment, Side, align
 from knowhold.screening.answer import Screening
 from knowhold.screening.coverage import Gap, ListPolicy, Reason, gaps
-from knowhold.screening.effects import list_effect
-from knowhold.screening.evidence import evidence_for
-from knowhold.screening.explain import pieces
+from knowhold.screening.hits import Asked, Found, hits_of, judged
 from knowhold.screening.index import Index
-from knowhold.screening.judgements import Judgement, party_of, remembered
+from knowhold.screening.judgements import party_of
 from knowhold.screening.library import MATCHER, Library, library
 from knowhold.screening.memory import judgements
 from knowhold.screening.model import Kind
 from knowhold.screening.pairs import NamePair, by_key, key_of, shipped_pairs
 from knowhold.screening.query import Query
 from knowhold.screening.readings import align_reading
-from knowhold.screening.result import Band, Hit
-from knowhold.screening.rows import Stored
 from knowhold.screening.store import ListStore
-from knowhold.screening.tokens import View, listed_views, organisation_views, person_views
+from knowhold.screening.tokens import View, organisation_views, person_views
 
 REVIEW, STRONG = 0.72, 0.92
 """Name scores from which a candidate is shown, and shown as strong."""
@@ -43,23 +38,6 @@ class Settings:
     review: float = REVIEW
     strong: float = STRONG
     pairs: tuple[NamePair, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One view of one name of one query."""
-
-    query: int
-    name: str
-    view: View
-    through: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    asked: _Asked
-    row: int
-    alignment: Alignment
 
 
 def screen(
@@ -98,10 +76,10 @@ def _screen_chunk(
     settings: Settings,
 ) -> Iterator[Screening]:
     pairs = by_key(settings.pairs if settings.pairs is not None else shipped_pairs())
-    found: list[dict[int, _Found]] = [{} for _ in chunk]
+    found: list[dict[int, Found | None]] = [{} for _ in chunk]
     unsearchable: list[list[str]] = [[] for _ in chunk]
     for is_person in (False, True):
-        asked: list[_Asked] = []
+        asked: list[Asked] = []
         for at, query in enumerate(chunk):
             if (query.kind is Kind.PERSON) is is_person:
                 fresh = list(_asked(at, query, pairs))
@@ -110,29 +88,32 @@ def _screen_chunk(
                 asked.extend(fresh)
         index = shelf.persons if is_person else shelf.others
         _collect(index, asked, found, settings.review)
+    for at, query in enumerate(chunk):
+        for key in shelf.numbered(store, query.identifiers):
+            found[at].setdefault(key, None)
     stored = shelf.stored(store, (key for each in found for key in each))
     known = judgements(store, (party_of(chunk[at]) for at, each in enumerate(found) if each))
     for at, query in enumerate(chunk):
-        hits = _hits(shelf, query, found[at], stored, settings)
+        hits = hits_of(shelf, query, found[at], stored, settings.strong)
         if known:
-            hits = tuple(_judged(hit, query, known, on) for hit in hits)
+            hits = tuple(judged(hit, query, known, on) for hit in hits)
         nothing = tuple(Gap("", Reason.UNSEARCHABLE, message=name) for name in unsearchable[at])
         yield Screening(query, on, MATCHER, shelf.editions, missing + nothing, hits)
 
 
-def _asked(at: int, query: Query, pairs: Mapping[frozenset[str], NamePair]) -> Iterator[_Asked]:
+def _asked(at: int, query: Query, pairs: Mapping[frozenset[str], NamePair]) -> Iterator[Asked]:
     for name in query.names:
         if query.kind is Kind.PERSON:
-            yield from (_Asked(at, name, view, "") for view in person_views(name))
+            yield from (Asked(at, name, view, "") for view in person_views(name))
             continue
-        yield from (_Asked(at, name, view, "") for view in organisation_views(name))
+        yield from (Asked(at, name, view, "") for view in organisation_views(name))
         pair = pairs.get(key_of(name))
         for other in pair.names if pair else ():
-            yield from (_Asked(at, name, view, other) for view in organisation_views(other))
+            yield from (Asked(at, name, view, other) for view in organisation_views(other))
 
 
 def _collect(
-    index: Index, asked: Sequence[_Asked], found: list[dict[int, _Found]], review: float
+    index: Index, asked: Sequence[Asked], found: list[dict[int, Found | None]], review: float
 ) -> None:
     """Keep, per query and entry, the best alignment at or above the review line."""
     views = [one.view for one in asked]
@@ -150,11 +131,12 @@ def _collect(
 
 
 def _better(
-    best: dict[int, _Found], index: Index, one: _Asked, row: int, alignment: Alignment
+    best: dict[int, Found | None], index: Index, one: Asked, row: int, alignment: Alignment
 ) -> None:
     entry = index.rows[row].entry
-    if entry not in best or alignment.score > best[entry].alignment.score:
-        best[entry] = _Found(one, row, alignment)
+    known = best.get(entry)
+    if known is None or alignment.score > known.alignment.score:
+        best[entry] = Found(one, row, alignment)
 
 
 def _aligned(
@@ -167,60 +149,3 @@ def _aligned(
     if aloud is not None and not view.text:
         return align_reading(aloud, left.tokens, is_query_han=False, least=review)
     return align(left, Side(index.tokens[row], index.weights[row]), cosine, ratio, review)
-
-
-def _hits(
-    shelf: Library,
-    query: Query,
-    found: dict[int, _Found],
-    stored: Mapping[int, Stored],
-    settings: Settings,
-) -> tuple[Hit, ...]:
-    hits = [
-        _hit(shelf, query, key, one, stored[key], settings.strong) for key, one in found.items()
-    ]
-    return tuple(sorted(hits, key=_order))
-
-
-def _hit(shelf: Library, query: Query, key: int, one: _Found, stored: Stored, strong: float) -> Hit:
-    entry = stored.entry
-    is_person = query.kind is Kind.PERSON
-    index = shelf.persons if is_person else shelf.others
-    row = index.rows[one.row]
-    matched = entry.names[row.position]
-    views = _views(matched.text, is_person=is_person)
-    evidence = evidence_for(query, entry)
-    return Hit(
-        key=key,
-        entry=entry,
-        entry_digest=stored.digest,
-        edition=shelf.edition(stored.edition),
-        query_name=one.asked.name,
-        matched=matched,
-        band=Band.STRONG if one.alignment.score >= strong else Band.POSSIBLE,
-        name_score=one.alignment.score,
-        evidence_score=round(max(-1.0, min(1.0, sum(each.weight for each in evidence))), 4),
-        pieces=pieces(one.asked.view, views[row.variant], one.alignment),
-        evidence=evidence,
-        through=one.asked.through,
-    )
-
-
-@lru_cache(maxsize=1 << 11)
-def _views(text: str, *, is_person: bool) -> tuple[View, ...]:
-    return person_views(text) if is_person else listed_views(text)
-
-
-def _judged(
-    hit: Hit, query: Query, known: Mapping[tuple[str, str, str], Judgement], on: date
-) -> Hit:
-    judgement = known.get((party_of(query), hit.entry.list_id, hit.entry.number))
-    if judgement is None or query.kind is Kind.PERSON:
-        return hit
-    return replace(hit, judgement=remembered(judgement, query, hit.entry, on))
-
-
-def _order(hit: Hit) -> tuple[object, ...]:
-    """Strongest name first, then what supports it, then the list's severity, then a fixed order."""
-    severity = list_effect(hit.entry.list_id).severity
-    return (-hit.name_score, -hit.evidence_score, -severity, hit.entry.list_id, hit.entry.number)

@@ -38,10 +38,16 @@ KIND: Final = {
     "unknown": Words("kind not stated by the list", "名单未载明类型"),
 }
 
-SUPPORTS: Final = {"agrees": Words("agrees", "一致"), "contradicts": Words("differs", "不一致")}
+SUPPORTS: Final = {
+    "agrees": Words("agrees", "一致"),
+    "contradicts": Words("differs", "不一致"),
+    "says-nothing": Words("says nothing", "不作证据"),
+}
 
 TOPIC: Final = {
     "identifier": Words("identifier", "识别号码"),
+    "checked-number": Words("number with right check digits", "校验码正确的号码"),
+    "wrong-number": Words("number with wrong check digits", "校验码错误的号码"),
     "country": Words("country", "国家或地区"),
 }
 

@@ -53,11 +53,12 @@ class Piece:
 class Supports(StrEnum):
     AGREES = "agrees"
     CONTRADICTS = "contradicts"
+    SAYS_NOTHING = "says-nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Something beside the name: `topic` country or identifier, and whether it agrees."""
+    """Something beside the name: `topic` country, identifier, checked or wrong number."""
 
     topic: str
     query: str

@@ -15,7 +15,7 @@ from knowhold import sqlite
 from knowhold.errors import ListRejected, NotFound
 from knowhold.screening import rows
 from knowhold.screening.effects import feed as feed_of
-from knowhold.screening.model import Batch, Edition, Entry
+from knowhold.screening.model import Batch, Edition, Entry, Identifier
 from knowhold.screening.reading.formats import FORMATS, Format
 from knowhold.screening.reading.source import Source
 
@@ -210,6 +210,16 @@ class ListStore:
                 " WHERE edition.is_current ORDER BY entry.id, name.position"
             )
         )
+
+    def identifiers(self) -> Iterator[tuple[int, Identifier]]:
+        """(entry key, number) of every published number of the current editions."""
+        found = self._connection.execute(
+            "SELECT entry.id, identifier.scheme, identifier.value, identifier.country FROM edition"
+            " JOIN entry ON entry.edition = edition.id"
+            " JOIN identifier ON identifier.entry = entry.id"
+            " WHERE edition.is_current ORDER BY entry.id, identifier.position"
+        )
+        return ((key, Identifier(*fields)) for key, *fields in found)
 
     def _load(self, paths: Sequence[Path], form: Format, now: datetime, claim: Claim) -> Edition:
         sources = [Source.open(path) for path in paths]
