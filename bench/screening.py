@@ -1,6 +1,8 @@
 """Screening against the shared tuning set: recall, CPU for 10,000 queries, and nomenklatura beside it.
 
-    PYTHONPATH=src .venv/bin/python -m bench.screening [--data FOLDER] [--rounds 3] [--peer]
+    PYTHONPATH=src .venv/bin/python -m bench.screening [--data FOLDER] [--lists FOLDER] [--rounds 3] [--peer]
+
+Further sets (`bench.screening_sets`): mangled names, real lists, scripts, Chinese persons.
 
 `FOLDER` holds `index_entities.jsonl.gz` and `queries.jsonl.gz` (default: ../shared/data/screening).
 Recall is the share of queries with a true entity whose entity is hit above the threshold; the
@@ -27,6 +29,7 @@ from pathlib import Path
 import rapidfuzz
 import scipy
 
+from bench import screening_sets
 from bench.peer import Peer, cpu, line
 from knowhold.screening import Kind, ListPolicy, ListStore, Query, Settings, screen, screen_many
 from knowhold.screening import library as library_of
@@ -205,6 +208,7 @@ def starts(store: ListStore) -> None:
 def main(given: Sequence[str] = ("--peer",)) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=HERE.parent / "shared/data/screening")
+    parser.add_argument("--lists", type=Path, default=HERE.parent / "shared/data/lists")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--peer", action="store_true")
     arguments = parser.parse_args(given)
@@ -223,8 +227,13 @@ def main(given: Sequence[str] = ("--peer",)) -> None:
         candidates(store, rows, queries)
         timed(store, queries, thresholds[0.05], arguments.rounds)
         single(store, queries)
+        screening_sets.mangled(store, entities, thresholds[0.05])
         if arguments.peer:
             beside_peer(arguments, store, rows, queries, thresholds[0.05])
+    if arguments.lists.exists():
+        screening_sets.real_lists(arguments.lists, queries)
+        screening_sets.scripts(loaded, arguments.lists)
+    screening_sets.chinese(loaded)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     line("peak resident memory", f"{peak:.0f} MB", "")
 
