@@ -1,6 +1,7 @@
 """Names against official lists: editions kept whole, hits explained, nothing cleared in silence."""
 
 from knowhold.screening.answer import Screening, State
+from knowhold.screening.changes import EntryChange, FieldChange, entry_changes
 from knowhold.screening.coverage import Gap, ListPolicy, Reason
 from knowhold.screening.delta import Delta, Rescreening, delta, rescreen, rescreen_party
 from knowhold.screening.effects import ListEffect, feed, feeds, list_effect, list_effects
@@ -23,8 +24,10 @@ __all__ = [
     "Delta",
     "Edition",
     "Entry",
+    "EntryChange",
     "Evidence",
     "Failure",
+    "FieldChange",
     "Gap",
     "Hit",
     "Identifier",
@@ -47,6 +50,7 @@ __all__ = [
     "State",
     "Verdict",
     "delta",
+    "entry_changes",
     "feed",
     "feeds",
     "judge",

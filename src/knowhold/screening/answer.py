@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from knowhold.screening import render
+from knowhold.screening import html, render
 from knowhold.screening.coverage import Gap
+from knowhold.screening.groups import grouped
 from knowhold.screening.model import Edition
 from knowhold.screening.query import Query
 from knowhold.screening.result import Hit
@@ -43,3 +44,12 @@ class Screening:
     def as_text(self, lang: str = "en") -> str:
         """The same for a terminal or a letter."""
         return render.as_text(self, lang)
+
+    def as_html(self, lang: str = "en") -> str:
+        """The same as a fragment of HTML with the alignment of every hit as a table."""
+        return html.as_html(self, lang)
+
+    @property
+    def groups(self) -> tuple[tuple[Hit, ...], ...]:
+        """The hits, those that are one party on several lists together: one alert each."""
+        return tuple(tuple(self.hits[at] for at in each) for each in grouped(self.hits))

@@ -135,3 +135,10 @@ SCORES: Final = Words(
 )
 EFFECT: Final = Words("What the list means", "列名的法律效果")
 ENTRIES: Final = Words("{count} entries", "{count} 条")
+COLUMNS: Final = (
+    Words("Counts", "计分"),
+    Words("Name asked", "所查名称"),
+    Words("Listed name", "名单名称"),
+    Words("Relation", "关系"),
+)
+"""Heads of the table that explains a hit."""

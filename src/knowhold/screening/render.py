@@ -10,6 +10,7 @@ from typing import Protocol
 from knowhold.screening import phrases
 from knowhold.screening.coverage import Gap
 from knowhold.screening.effects import feed, list_effect
+from knowhold.screening.groups import grouped
 from knowhold.screening.judgements import Remembered
 from knowhold.screening.model import Edition
 from knowhold.screening.query import Query
@@ -52,6 +53,7 @@ def as_json(answer: Answer, lang: str) -> dict[str, object]:
         },
         "editions": [edition_json(edition, lang) for edition in answer.editions],
         "hits": [hit_json(hit, lang) for hit in answer.hits],
+        "groups": [list(each) for each in grouped(answer.hits)],
         "note": phrases.CANDIDATE.in_(lang),
     }
 
@@ -200,13 +202,13 @@ def _lines(answer: Answer, lang: str) -> Iterator[str]:
         yield ""
         yield from _hit_lines(number, hit, lang)
     yield ""
-    yield from _searched(answer.editions, answer.on, answer.matcher, lang)
+    yield from searched(answer.editions, answer.on, answer.matcher, lang)
     if answer.hits:
         yield phrases.CANDIDATE.in_(lang)
 
 
 @lru_cache(maxsize=16)
-def _searched(editions: tuple[Edition, ...], on: date, matcher: str, lang: str) -> tuple[str, ...]:
+def searched(editions: tuple[Edition, ...], on: date, matcher: str, lang: str) -> tuple[str, ...]:
     """The lists searched: the same for every question of a run."""
     count = phrases.ENTRIES.in_(lang)
     return (
@@ -227,7 +229,7 @@ def _hit_lines(number: int, hit: Hit, lang: str) -> Iterator[str]:
     if hit.through:
         yield f"   {phrases.THROUGH.in_(lang).format(name=hit.through)}"
     if hit.judgement:
-        yield f"   {_judgement_line(hit.judgement, lang)}"
+        yield f"   {judgement_line(hit.judgement, lang)}"
     for piece in hit.pieces:
         left, right = piece.query or "—", piece.listed or "—"
         relation = phrases.RELATION[piece.relation].in_(lang)
@@ -241,7 +243,8 @@ def _hit_lines(number: int, hit: Hit, lang: str) -> Iterator[str]:
     yield f"   {phrases.EFFECT.in_(lang)}: {effect.effect.in_(lang)} [{effect.citation.in_(lang)}]"
 
 
-def _judgement_line(found: Remembered, lang: str) -> str:
+def judgement_line(found: Remembered, lang: str) -> str:
+    """What was decided before, by whom, until when, as one sentence."""
     made = found.judgement
     return phrases.JUDGEMENT.in_(lang).format(
         standing=phrases.STANDING[found.standing].in_(lang),

@@ -251,6 +251,9 @@ class ListStore:
             rights=claim.rights or publication.rights,
             loaded_at=now,
         )
+        # Written first: a process killed or a disk full from here on leaves more than silence.
+        self.remember_failure(form.feed, now, ListRejected(place, "a load that did not end", "its end",
+                                                           advice="load the list again"))  # fmt: skip
         with self._transaction():
             key = rows.insert(self._connection, fresh, batch)
             self._make_current(form.feed, key)
