@@ -93,7 +93,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         sign_off(request.user, request.session.session_key, now=now())
     logout(request)
     messages.success(request, _("You are signed out"))
-    return redirect("web:home")
+    response = redirect("web:home")
+    # not its storage: there lies the page that checks permits without a network, public to anybody
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @require_POST
