@@ -118,3 +118,19 @@ def test_the_solver_proves_rules_dead_shadowed_and_overlapping(tmp_path):
         ("dead", "never"),
         ("overlap", "wide"),
     }
+
+
+def test_a_question_the_solver_cannot_afford_is_told_and_not_passed_over(tmp_path):
+    book = book_of(
+        tmp_path,
+        rule("wide", "licence", to="in CN, US", item="under 1E902"),
+        rule("free", "not_caught", to="in US", item="under 1E902.a"),
+    )
+
+    found = prove(book, AFTER, budget=1)
+
+    assert {(item.kind, item.record) for item in found} == {
+        ("undecided", "wide"),
+        ("undecided", "free"),
+    }
+    assert all("budget" in item.text for item in found)

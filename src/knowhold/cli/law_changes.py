@@ -107,19 +107,32 @@ def calendar(on: date | None, rules: Path | None, lang: str) -> None:
 @click.option(
     "--prove", is_flag=True, help="Also ask the solver: dead, shadowed, overlapping rules."
 )
+@click.option(
+    "--budget",
+    type=click.IntRange(min=1),
+    default=1_000_000,
+    show_default=True,
+    help="Steps of the solver for one question; what needs more is told as undecided.",
+)
 @click.option("--rules", type=_FOLDER, help="A folder of rule files instead of the shipped law.")
-def lint_rules(on: date | None, prove: bool, rules: Path | None) -> None:
+def lint_rules(on: date | None, prove: bool, budget: int, rules: Path | None) -> None:
     """Name what a law editor should look at; with --prove, what the solver finds. Exit code 0.
 
     Unverified force, weak sources, lists no rule reaches, overrides that name nothing, sensitive
-    facts without a basis; proven: rules that can never act, that never matter, that contradict.
+    facts without a basis; proven: rules that can never act, that never matter, that contradict,
+    and what the solver could not decide within its budget. A minute or two on the shipped law.
     """
     book = load_rulebook(rules)
     day = _plain(on) or date.today()  # noqa: DTZ011 - the person's own day
     found = lint(book, day)
     if prove:
         with click.progressbar(length=len(book.rules), file=sys.stderr, label="rules") as bar:
-            found += _extra("knowhold.law.prove").prove(book, day, lambda: bar.update(1))
+            proven = _extra("knowhold.law.prove").prove(book, day, lambda: bar.update(1), budget)
+        found += proven
+        undecided = sum(finding.kind == "undecided" for finding in proven)
+        if undecided:
+            text = f"undecided: {undecided} questions; give more with --budget"
+            click.echo(text, err=True)
     for finding in found:
         click.echo(f"{finding.place}: {finding.record}: {finding.kind}: {finding.text}")
 
