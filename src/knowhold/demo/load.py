@@ -14,7 +14,9 @@ from knowhold.clearance.actions.adopting import adopt_conditions
 from knowhold.demo.know_how import CHEN, CLASSIFICATIONS, EDITIONS, HOLDINGS
 from knowhold.demo.people import FIRMS, PASSWORD, PERSONAS, Firm, Persona
 from knowhold.demo.staff import FIRM as STAFF_OF
-from knowhold.demo.staff import members
+from knowhold.demo.staff import departures, members
+from knowhold.planning.actions import FiledMonth, file_departures
+from knowhold.planning.models import DepartureCount
 from knowhold.roster.actions import Finding, classify, note_holding
 from knowhold.roster.actions.holding import Held
 from knowhold.roster.models import Classification, Evidence, Holding, Kind, KnowHowItem
@@ -35,6 +37,7 @@ def load_demo(now: datetime, say: Say) -> None:
         ("know-how held", _holdings),
         ("further staff and what they hold", _staff),
         ("classifications", _classifications),
+        ("departures by month", _departures),
         ("conditions of permits", _conditions),
     ):
         with transaction.atomic():
@@ -173,6 +176,14 @@ def _classifications(now: datetime) -> int:
         classify(item, finding, by=officer, on=CLASSIFIED_ON, now=now)
         added += 1
     return added
+
+
+def _departures(now: datetime) -> int:
+    if DepartureCount.objects.filter(site__organisation__code=STAFF_OF).exists():
+        return 0
+    partner = Person.objects.get(email="aisha.rahman@qingshan.example")
+    rows = [FiledMonth(*row) for row in departures()]
+    return file_departures(rows, by=partner, now=now)
 
 
 def _conditions(now: datetime) -> int:

@@ -51,6 +51,17 @@ def members(items: dict[str, list[str]]) -> list[Member]:
     return found
 
 
+def departures() -> list[tuple[str, date, int, int]]:
+    """Invented counts by site and month: (site, month, people, left); one site had a wave."""
+    found = []
+    for number in range(24):
+        month = date(2024 + (9 + number) // 12, (9 + number) % 12 + 1, 1)
+        wave = month in {date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)}
+        found.append(("Testland separation works", month, 240, 8 if wave else 2 + number % 3 // 2))
+        found.append(("Ganzhou pilot plant", month, 60, number % 2))
+    return found
+
+
 def _evidence(draw: random.Random) -> str:
     return draw.choice(("confirmed", "confirmed", "confirmed", "documented", "self_stated"))
 

@@ -7,7 +7,6 @@ The same SQL runs in DuckDB on one machine and, transpiled, on Spark. A holder c
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +19,7 @@ from knowhold.exposure.building import UNCONFIRMED
 from knowhold.exposure.claims import LEVELS, columns_of
 from knowhold.exposure.floors import SMALLEST_GROUP
 from knowhold.exposure.loss import fewer_stay
+from knowhold.exposure.nearest import hint
 from knowhold.exposure.structure import Structure
 
 Row = tuple[object, ...]
@@ -184,8 +184,7 @@ def _hint(tables: Tables, field: str, value: str) -> str:
     if field != "item":
         return ""
     known = [str(row[0]) for row in tables.query("SELECT item FROM rules")]
-    near = difflib.get_close_matches(value, known, n=1, cutoff=0.4)
-    return f"did you mean `{near[0]}`?" if near else "see the taxonomy for the codes"
+    return hint(value, known, otherwise="see the taxonomy for the codes")
 
 
 def _months_before(on: date, months: int) -> date:

@@ -5,7 +5,6 @@ Holder keys are read to tell people apart and are dropped when the matrix is bui
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from typing import Final
 
 from knowhold.codes import Row, Table
 from knowhold.errors import DataError
+from knowhold.exposure.nearest import hint
 from knowhold.refused import refuse_columns, words_of
 
 # The columns in either language; what else stands in the file is not read.
@@ -118,9 +118,10 @@ def columns_of(names: Sequence[str]) -> dict[str, str]:
 def _claim(row: Row, columns: Mapping[str, str], items: Mapping[str, object], on: date) -> Claim:
     item = row.text(columns["item"])
     if item not in items:
-        near = difflib.get_close_matches(item, items, n=1, cutoff=0.4)
-        hint = f"did you mean `{near[0]}`?" if near else "see the taxonomy for the codes"
-        raise DataError(f"{row.place}, column {columns['item']}", item, "an item code", advice=hint)
+        advice = hint(item, items, otherwise="see the taxonomy for the codes")
+        raise DataError(
+            f"{row.place}, column {columns['item']}", item, "an item code", advice=advice
+        )
     holder, site = row.text(columns["holder"]), row.text(columns["site"])
     for field, text in (("holder", holder), ("site", site)):
         if not text:

@@ -89,6 +89,21 @@ def report(
     )
 
 
+def details_of(made: Report, site: str) -> Report:
+    """The report for somebody who may read the details of one site only.
+
+    The heat map and the whole chain's numbers stay: they are about no small group.
+    """
+    parts = tuple(part for part in made.stopping.parts if not part.item or part.site == site)
+    return replace(
+        made,
+        margins=tuple(one for one in made.margins if one.site == site),
+        ways=tuple(way for way in made.ways if all(part.site == site for part in way.parts)),
+        loss={key: chance for key, chance in made.loss.items() if key[1] == site},
+        stopping=replace(made.stopping, parts=parts),
+    )
+
+
 def require_enough(built: Built) -> None:
     """DataError for fewer than ten people: no analysis of any kind is made of so few."""
     people = len(built.site_of)

@@ -48,9 +48,14 @@ def draw(groups: Groups, *, words: int, seed: int) -> Words:
     return gone
 
 
-def draw_group(groups: Groups, group: int, members: int, *, words: int, seed: int) -> Words:
-    """The rows of one group alone, the same as in the whole drawing: groups are drawn anywhere."""
-    stream = np.random.SeedSequence(seed, spawn_key=(group,))
+def draw_group(
+    groups: Groups, group: int, members: int, *, words: int, seed: int, key: int | None = None
+) -> Words:
+    """The rows of one group alone, the same as in the whole drawing: groups are drawn anywhere.
+
+    `key` is the group's number in the whole, where `groups` is a part of it.
+    """
+    stream = np.random.SeedSequence(seed, spawn_key=(group if key is None else key,))
     random = np.random.Generator(np.random.SFC64(stream))
     shock = bernoulli(random, float(groups.shocks[group]), (words,))
     return bernoulli(random, float(groups.rates[group]), (members, words)) | shock

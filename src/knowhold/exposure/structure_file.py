@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import Final
 
 from knowhold.codes import read_toml
 from knowhold.errors import DataError
+from knowhold.exposure.nearest import hint
 from knowhold.exposure.structure import STALE_MONTHS, ItemRule, StepPlan, Structure, stages
 
 # The rare-earth chain: 16 stages, 113 items, as the taxonomy has them.
@@ -113,9 +113,8 @@ def _step(entry: Mapping[str, object], items: Mapping[str, str], place: str) -> 
 
 def _refuse_unknown(item: str, items: Mapping[str, str], place: str) -> None:
     if item not in items:
-        near = difflib.get_close_matches(item, items, n=1, cutoff=0.4)
-        hint = f"did you mean `{near[0]}`?" if near else "see the taxonomy for the codes"
-        raise DataError(place, item, "an item of the taxonomy", advice=hint)
+        advice = hint(item, items, otherwise="see the taxonomy for the codes")
+        raise DataError(place, item, "an item of the taxonomy", advice=advice)
 
 
 def _once(steps: Iterable[StepPlan], place: str) -> None:
@@ -164,9 +163,9 @@ def _rule(entry: Mapping[str, object], place: str) -> ItemRule:
 def _known(entry: Mapping[str, object], names: set[str], place: str) -> None:
     for key in entry:
         if key not in names:
-            near = difflib.get_close_matches(key, names, n=1)
-            hint = f"did you mean `{near[0]}`?" if near else ""
-            raise DataError(place, key, f"one of {', '.join(sorted(names))}", advice=hint)
+            raise DataError(
+                place, key, f"one of {', '.join(sorted(names))}", advice=hint(key, sorted(names))
+            )
 
 
 def _tables(raw: Mapping[str, object], name: str, place: str) -> list[Mapping[str, object]]:

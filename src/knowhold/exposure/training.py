@@ -38,7 +38,7 @@ def training(
                         len(needs) - 1,
                         rule.price,
                         rule.weeks,
-                        built.role_of[person] or "—",
+                        built.role_of[person],
                         line.site,
                     )
                     for person in sorted(able - set(item.holders))

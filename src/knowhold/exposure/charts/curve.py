@@ -62,9 +62,13 @@ def before_after(before: Mapping[Thinness, int], after: Mapping[Thinness, int], 
     )  # fmt: skip
 
 
-def counts_by_month(labels: Sequence[str], counts: Sequence[int | None], lang: str) -> Chart:
+def counts_by_period(
+    labels: Sequence[str], counts: Sequence[int | None], lang: str, *, name: str = "flow"
+) -> Chart:
     """A bar a period; a period that may not be shown has a dashed frame and `< 5`."""
     top = max([*(count or 0 for count in counts), 1])
+    # where nothing may be shown no height is needed
+    bottom = BOTTOM if any(count is not None for count in counts) else 80.0
     width = min(64.0, (RIGHT - LEFT) / max(len(counts), 1))
     boxes, words = [], []
     every = max(1, len(counts) // 9 + (len(counts) > 9))
@@ -72,14 +76,14 @@ def counts_by_month(labels: Sequence[str], counts: Sequence[int | None], lang: s
         x = LEFT + place * width
         height = 18.0 if count is None else (BOTTOM - TOP) * count / top
         boxes.append(
-            Box(x + 2, BOTTOM - height, width - 4, height, "hidden" if count is None else "bar")
+            Box(x + 2, bottom - height, width - 4, height, "hidden" if count is None else "bar")
         )
         said = "< 5" if count is None else str(count)
-        words.append(Label(x + width / 2, BOTTOM - height - 6, said, Anchor.MIDDLE, 12))
+        words.append(Label(x + width / 2, bottom - height - 6, said, Anchor.MIDDLE, 12))
         if place % every == 0:
-            words.append(Label(x + width / 2, BOTTOM + 18, label, Anchor.MIDDLE, 11))
+            words.append(Label(x + width / 2, bottom + 18, label, Anchor.MIDDLE, 11))
     words.append(Label(4, 16, say("departures_axis", lang), Anchor.START, 13))
     return Chart(
-        "flow", say("flow_title", lang), say("flow_text", lang), RIGHT + 20, BOTTOM + 30,
-        tuple(boxes), tuple(words), (Stroke(LEFT, BOTTOM, RIGHT, BOTTOM),),
+        name, say("flow_title", lang), say("flow_text", lang), RIGHT + 20, bottom + 30,
+        tuple(boxes), tuple(words), (Stroke(LEFT, bottom, RIGHT, bottom),),
     )  # fmt: skip

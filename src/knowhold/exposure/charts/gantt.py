@@ -38,6 +38,12 @@ def grouped(made: Schedule, chosen: Sequence[Candidate]) -> list[Group]:
     return sorted(rows, key=lambda row: (first[row.need], row.start, row.end, row.role))
 
 
+def trainees(count: int, role: str, lang: str) -> str:
+    if not role:
+        return say("trainees_any", lang, count=count)
+    return say("trainees", lang, count=count, role=role)
+
+
 def gantt(made: Schedule, needs: Sequence[Need], chosen: Sequence[Candidate], lang: str) -> Chart:
     """Weeks to the right; under the rows, how many trainings run at once (what mentors carry)."""
     scale = WIDTH / max(made.weeks, 1)
@@ -48,7 +54,7 @@ def gantt(made: Schedule, needs: Sequence[Need], chosen: Sequence[Candidate], la
         for row in (one for one in rows if one.need == need):
             lane = next((n for n, end in enumerate(lanes) if end <= row.start), len(lanes))
             lanes[lane : lane + 1] = [row.end]
-            text = say("trainees", lang, count=row.count, role=row.role)
+            text = trainees(row.count, row.role, lang)
             width = max((row.end - row.start) * scale - 2, 3)
             fits = columns(text) * 6.6 + 12 < width
             boxes.append(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from knowhold.exposure.charts.curve import before_after, curve
 from knowhold.exposure.charts.gantt import gantt, grouped
 from knowhold.exposure.documents.report import proof
 from knowhold.exposure.documents.shapes import Document, Grid, Section, Value
-from knowhold.exposure.margins import by_thinness
+from knowhold.exposure.margins import Thinness, by_thinness
 from knowhold.exposure.phrases import say
 from knowhold.exposure.plan import Assignment, Candidate, Need, Schedule
 
@@ -26,6 +26,10 @@ class Planned:
     chosen: Assignment
     schedule: Schedule
     costs: Sequence[float]
+    # trainings that are counted and not named
+    hidden: int = 0
+    # capabilities by class, before and after, where some trainings are not named
+    change: tuple[Mapping[Thinness, int], Mapping[Thinness, int]] | None = None
 
 
 def plan_document(
@@ -34,7 +38,7 @@ def plan_document(
     """The plan; `steps` maps step codes to names."""
     chosen = made.chosen
     lead = say(
-        "plan", lang, count=len(chosen.chosen), cost=f"{chosen.cost:,g}",
+        "plan", lang, count=len(chosen.chosen) + made.hidden, cost=f"{chosen.cost:,g}",
         proof=proof(chosen.status, chosen.bound, lang), weeks=made.schedule.weeks,
         bound=made.schedule.bound,
     )  # fmt: skip
@@ -45,7 +49,37 @@ def plan_document(
         short = [say("short", lang, item=item, count=count) for item, count in chosen.short]
         sections.insert(1, Section(say("short_heading", lang), items=tuple(short)))
     title = say("plan_title", lang, survive=made.survive)
-    return Document(title, lang, (lead, say("consent", lang)), tuple(sections), source)
+    lines = [lead, say("consent", lang)]
+    if made.hidden:
+        lines.append(say("plan_hidden", lang, count=made.hidden))
+    return Document(title, lang, tuple(lines), tuple(sections), source)
+
+
+def without(made: Planned, is_open: Callable[[Need], bool]) -> Planned:
+    """The plan without the needs that may not be named; cost and weeks stay those of the whole."""
+    kept = [
+        number for number, one in enumerate(made.chosen.chosen) if is_open(made.needs[one.need])
+    ]
+    place = {number: place for place, number in enumerate(kept)}
+    bars = tuple(
+        replace(bar, candidate=place[bar.candidate])
+        for bar in made.schedule.bars
+        if bar.candidate in place
+    )
+    named = {need.item for need in made.needs if is_open(need)}
+    chosen = replace(
+        made.chosen,
+        chosen=tuple(made.chosen.chosen[number] for number in kept),
+        short=tuple((item, count) for item, count in made.chosen.short if item in named),
+    )
+    hidden = len(made.chosen.chosen) - len(kept)
+    return replace(
+        made,
+        chosen=chosen,
+        schedule=replace(made.schedule, bars=bars),
+        hidden=hidden,
+        change=changed(made),
+    )
 
 
 def told(made: Planned) -> list[tuple[Need, str, int, int, float]]:
@@ -67,7 +101,7 @@ def told(made: Planned) -> list[tuple[Need, str, int, int, float]]:
 def _what(made: Planned, steps: Mapping[str, str], lang: str) -> Section:
     keys = ("step", "site", "code", "item", "role", "trainees_head", "weeks_head", "cost_head")
     rows: list[tuple[Value, ...]] = [
-        (steps.get(need.step, need.step), need.site, need.code, name_of(need), role, count, weeks,
+        (steps.get(need.step, need.step), need.site, need.code, name_of(need), role or say("people", lang), count, weeks,
          cost)
         for need, role, count, weeks, cost in told(made)
     ]  # fmt: skip
@@ -83,7 +117,7 @@ def _when(made: Planned, steps: Mapping[str, str], lang: str) -> Section:
     for row in grouped(made.schedule, chosen):
         need = made.needs[row.need]
         rows.append(
-            (steps.get(need.step, need.step), need.site, name_of(need), row.role, row.count,
+            (steps.get(need.step, need.step), need.site, name_of(need), row.role or say("people", lang), row.count,
              row.start + 1, row.end)
         )  # fmt: skip
     heading = say("when", lang)
@@ -92,12 +126,18 @@ def _when(made: Planned, steps: Mapping[str, str], lang: str) -> Section:
     return Section(heading, () if rows else (say("nothing", lang),), chart=chart, grid=grid)
 
 
-def _change(made: Planned, lang: str) -> Section:
-    """Margins today and once everybody in the plan has learnt; k is what `wanted` is above r."""
+def changed(made: Planned) -> tuple[Mapping[Thinness, int], Mapping[Thinness, int]]:
+    """Capabilities by class, today and once everybody in the plan has learnt; k is what r leaves."""
+    if made.change is not None:
+        return made.change
     gained = Counter(one.need for one in made.chosen.chosen)
     today = [need.holders - (need.wanted - made.survive) for need in made.needs]
     later = [margin + gained[number] for number, margin in enumerate(today)]
-    before, after = by_thinness(today), by_thinness(later)
+    return by_thinness(today), by_thinness(later)
+
+
+def _change(made: Planned, lang: str) -> Section:
+    before, after = changed(made)
     rows = tuple((say(f"thin_{kind.value}", lang), before[kind], after[kind]) for kind in before)
     head = (say("order_head", lang), say("today", lang), say("with_plan", lang))
     grid = Grid("change", say("change_title", lang), head, rows)

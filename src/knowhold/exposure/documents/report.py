@@ -44,7 +44,7 @@ def report_document(
             *_thin(made, names, lang, hidden),
             _margins(made, names, lang, hidden),
             _ways(made, names, lang, hidden),
-            _stopping(made, names, lang, hidden),
+            stopping_section(made, names, lang, hidden),
         ),
         say("made", lang, on=made.on, source=source) if source else "",
     )
@@ -154,7 +154,8 @@ def way_text(way: Family, names: Names, lang: str) -> str:
     )  # fmt: skip
 
 
-def _stopping(made: Report, names: Names, lang: str, hidden: Hidden) -> Section:
+def stopping_section(made: Report, names: Names, lang: str, hidden: Hidden) -> Section:
+    """The chance of a stop, the foremost parts in words, and every measure as a table."""
     stop = made.stopping
     sentences = [
         say("chance", lang, value=percent(stop.chance.value), proof=chance_proof(stop.chance, stop.years, lang),

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowhold.exposure.charts.curve import counts_by_month
+from knowhold.exposure.charts.curve import counts_by_period
 from knowhold.exposure.documents.shapes import Document, Grid, Section, Value
 from knowhold.exposure.floors import SMALLEST_CELL
 from knowhold.exposure.phrases import say
@@ -34,7 +34,7 @@ def waves_document(flow: Flow, lang: str, *, made: str = "") -> Document:
     ]
     head = (say("period", lang), say("departures", lang))
     grid = Grid("periods", say("flow_title", lang), head, tuple(rows))
-    chart = counts_by_month(flow.periods, shown, lang)
+    chart = counts_by_period(flow.periods, shown, lang)
     sentences = [wave_text(flow, lang), _alarm(flow, lang), say("wave_action", lang)]
     noise = []
     if flow.epsilon is not None:

@@ -1,71 +1,62 @@
-"""The margins as a table to take away: CSV and XLSX, without what is still withheld."""
+"""The report and the plan to take away, without what is still withheld: CSV, XLSX, HTML, PNG."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
+from importlib.resources import as_file, files
+from typing import Final
 
-import xlsxwriter
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from knowhold.exposure.margins import margins
-from knowhold.roster.matrix import withheld
-from knowhold.web.exposure.report import names, reader
+from knowhold.exposure.documents.report import report_document
+from knowhold.exposure.documents.shapes import Document
+from knowhold.exposure.writers.html import as_html
+from knowhold.exposure.writers.png import as_png
+from knowhold.exposure.writers.tables import as_csv, as_xlsx
+from knowhold.web.exposure.plan import planned_document, survived
+from knowhold.web.exposure.reading import look, read, report_of
+from knowhold.web.language import lang
 from knowhold.web.page import SignedIn
 
-
-@login_required
-@require_safe
-def as_csv(request: SignedIn) -> HttpResponse:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows(request))
-    # the mark lets spreadsheets read the Chinese names as UTF-8
-    return _file("\ufeff" + text.getvalue(), "text/csv; charset=utf-8", "know-how-margins.csv")
+KINDS: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html; charset=utf-8",
+    "png": "image/png",
+}
 
 
 @login_required
 @require_safe
-def as_xlsx(request: SignedIn) -> HttpResponse:
-    data = io.BytesIO()
-    book = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False})
-    sheet = book.add_worksheet("margins")
-    for number, row in enumerate(rows(request)):
-        sheet.write_row(number, 0, row)
-    book.close()
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _file(data.getvalue(), kind, "know-how-margins.xlsx")
+def report_file(request: SignedIn, kind: str) -> HttpResponse:
+    found = read(request)
+    made = report_of(found, order=2)
+    look(request, found, [(one.site, one.item) for one in made.margins])
+    source = _("the roster of %(firm)s") % {"firm": request.user.organisation}
+    document = report_document(made, found.names, lang(), source=source, hidden=found.hidden)
+    return _file(document, kind, "know-how", table="margins")
 
 
-def rows(request: SignedIn) -> Iterator[list[str | int]]:
-    """A header and one row per capability that may be shown; text that looks like a formula is quoted."""
-    chain = reader(request)
-    words, hidden = names(), withheld(request.user.organisation)
-    yield [
-        _("Step"),
-        _("Site"),
-        _("Code"),
-        _("Item"),
-        _("Confirmed"),
-        _("Needed"),
-        _("Unconfirmed"),
-    ]
-    for one in margins(chain):
-        if (one.site, one.item) not in hidden:
-            yield [
-                safe(words[one.step]), safe(one.site), safe(one.item), safe(words[one.item]),
-                one.holders, one.needed, one.unconfirmed,
-            ]  # fmt: skip
+@login_required
+@require_safe
+def plan_file(request: SignedIn, kind: str) -> HttpResponse:
+    document = planned_document(request, read(request), survived(request))
+    return _file(document, kind, "training-plan", table="trainings")
 
 
-def safe(text: str) -> str:
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text
-
-
-def _file(data: str | bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+def _file(document: Document, kind: str, name: str, *, table: str) -> HttpResponse:
+    match kind:
+        case "csv":
+            data: str | bytes = as_csv(next(g for g in document.grids if g.name == table))
+        case "xlsx":
+            data = as_xlsx(document)
+        case "html":
+            data = as_html(document)
+        case _:
+            with as_file(files("knowhold.clearance") / "fonts") as fonts:
+                data = as_png(document, fonts)
+    response = HttpResponse(data, content_type=KINDS[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response

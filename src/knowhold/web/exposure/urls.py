@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
-from knowhold.web.exposure import export, plan, report, what_if
+from knowhold.web.exposure import (
+    details,
+    export,
+    importance,
+    mine,
+    plan,
+    report,
+    terms,
+    waves,
+    what_if,
+)
 
 app_name = "exposure"
 urlpatterns = [
     path("", report.report, name="report"),
+    path("importance/", importance.importance, name="importance"),
     path("what-if/", what_if.what_if_page, name="what-if"),
     path("plan/", plan.plan, name="plan"),
-    path("export.csv", export.as_csv, name="csv"),
-    path("export.xlsx", export.as_xlsx, name="xlsx"),
-    path("mine/", report.mine, name="mine"),
+    path("departures/", waves.waves, name="waves"),
+    path("departures/file/", waves.file_counts, name="file-counts"),
+    path("departures/<uuid:pk>/review/", waves.review, name="review"),
+    path("terms/", terms.terms, name="terms"),
+    path("terms/<slug:code>/", terms.edit_terms, name="edit-terms"),
+    path("sites/<uuid:pk>/", details.site, name="site"),
+    path("sites/<uuid:pk>/<slug:code>/", details.capability, name="capability"),
+    re_path(r"^know-how\.(?P<kind>csv|xlsx|html|png)$", export.report_file, name="report-file"),
+    re_path(r"^training-plan\.(?P<kind>csv|xlsx|html|png)$", export.plan_file, name="plan-file"),
+    path("mine/", mine.mine, name="mine"),
 ]

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from knowhold.errors import DataError
 from knowhold.exposure.building import Built
 from knowhold.exposure.floors import SMALLEST_GROUP
 from knowhold.exposure.holdings import Holdings
 from knowhold.exposure.report import as_holdings
 from knowhold.exposure.whatif import WhatIf, what_if
-from knowhold.web.exposure.report import reader
+from knowhold.web.exposure.reading import read
 from knowhold.web.page import SignedIn, page
 
 
@@ -58,7 +59,10 @@ class WhatIfForm(forms.Form):
 @login_required
 @require_safe
 def what_if_page(request: SignedIn) -> HttpResponse:
-    chain = reader(request)
+    try:
+        chain = read(request).built
+    except DataError:
+        return page(request, "exposure/too_small.html", _("What if people leave?"))
     form = WhatIfForm(request.GET or None, dict(chain.people_at))
     context: dict[str, Any] = {"form": form}
     if form.is_valid():

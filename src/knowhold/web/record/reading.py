@@ -20,6 +20,7 @@ from knowhold.accounts.models import ApiToken, Grant, Person
 from knowhold.audit.models import Event
 from knowhold.audit.queries import events_about, looks_at
 from knowhold.clearance.models import Case, Note
+from knowhold.planning.actions.looking import PURPOSE as COUNTS
 from knowhold.roster.actions.telling import acknowledge
 from knowhold.roster.models import Consent, Dispute, FilingChange, Holder, Objection
 from knowhold.roster.purposes import purposes
@@ -152,4 +153,6 @@ def purpose_of(event: Event) -> str:
         return _("The content was erased; its fingerprint stays in the journal.")
     body = json.loads(event.body)
     purpose = str(body.get("purpose") or body.get("reference") or "")
+    if purpose == COUNTS:
+        return _("Counts of know-how with a single holder")
     return _("your line of the roster") if purpose == "roster" else purpose
