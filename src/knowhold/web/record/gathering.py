@@ -15,6 +15,7 @@ from knowhold.audit.models import Event
 from knowhold.audit.queries import events_about
 from knowhold.clearance.models import Case, Note
 from knowhold.notices.models import Notice
+from knowhold.planning.models import DeclaredDate
 from knowhold.roster.models import (
     Approach,
     Consent,
@@ -46,6 +47,7 @@ def gathered(person: Person) -> dict[str, Any]:
         "consents": _rows(Consent.objects.filter(**own)),
         "approach_reports": _rows(Approach.objects.filter(**own)),
         "counts_seen": _rows(SeenByHolder.objects.filter(**own)),
+        "planned_day_of_leaving": _rows(DeclaredDate.objects.filter(**own)),
         "cases": _rows(Case.objects.filter(applicant=person)),
         "notes": _rows(Note.objects.filter(applicant=person)),
         "notices": _rows(Notice.objects.filter(**own)),
