@@ -6,7 +6,7 @@ import importlib
 import platform
 import sys
 
-AREAS = ("law", "screening", "journal", "exposure")
+AREAS = ("law", "screening", "journal", "exposure", "application")
 
 
 def main(chosen: list[str]) -> None:

@@ -9,10 +9,8 @@ import pytest
 def test_the_administrators_pages_keep_what_every_page_promises(visit, check, language, width):
     page = visit("/administration/", person="raj.patel", language=language, width=width)
     check(page)
-    page.screenshot(path=f"/tmp/signin-admin-{language}.png", full_page=True)
     page.locator("main table a").first.click()
     check(page)
-    page.screenshot(path=f"/tmp/signin-person-{language}.png", full_page=True)
     page.goto("/administration/people/new/")
     check(page)
     page.locator("main form button[type=submit]").click()
@@ -24,7 +22,6 @@ def test_the_administrators_pages_keep_what_every_page_promises(visit, check, la
 def test_keys_and_calendar_keep_what_every_page_promises(visit, check, language, width):
     page = visit("/account/keys/", person="maria.keller", language=language, width=width)
     check(page)
-    page.screenshot(path=f"/tmp/signin-keys-{language}.png", full_page=True)
     page.goto("/account/calendar/")
     page.locator("main form button[value=open]").click()
     check(page)
