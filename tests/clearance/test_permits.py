@@ -189,3 +189,12 @@ def test_the_status_is_told_for_a_signed_code_only(client, permit):
 
     assert good.json()["state"] in {"good", "ended"}
     assert other.json() == {"state": "invalid", "until": "", "replaced_by": None}
+
+
+def test_a_demos_permit_key_is_refused_outside_the_demo(settings):
+    demo = new_signer("demo.knowhold.example/permits", bytes(range(32)))
+    settings.KNOWHOLD_KEYS.mkdir()
+    (settings.KNOWHOLD_KEYS / "permit-0001.key").write_text(demo.skey + "\n")
+
+    with pytest.raises(ProofError, match="key of a demo"):
+        permit_keys.signer()

@@ -14,6 +14,8 @@ import polib
 import pytest
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
+from web.test_permits import issued
+
 PO = Path(__file__).resolve().parents[2] / "src/knowhold/web/locale/zh_Hans/LC_MESSAGES/django.po"
 OF_A_KIND = 1
 FILES = (
@@ -73,10 +75,10 @@ def links(page) -> list[str]:
     ]
 
 
-def crawl(visit, person: str, language: str):
-    """Each page once, as (page, path, status)."""
+def crawl(visit, person: str, language: str, *also: str):
+    """Each page once, as (page, path, status); from the start page and from those named `also`."""
     page = visit("/", person=person, language=language)
-    seen, waiting, kinds = {"/"}, ["/"], Counter()
+    seen, waiting, kinds = {"/", *also}, ["/", *also], Counter()
     while waiting:
         path = waiting.pop(0)
         name = view_name(path)
@@ -91,14 +93,21 @@ def crawl(visit, person: str, language: str):
                 waiting.append(link)
 
 
+@pytest.fixture
+def permit(visit):
+    """The page of a permit of Lin Yue that Chen Hao issued."""
+    holder, _officer, _address = issued(visit)
+    return urlsplit(holder.url).path
+
+
 @pytest.mark.parametrize(
     ("person", "language", "width"),
     [("chen.hao", "en", 390), ("chen.hao", "zh-hans", 1280), ("lin.yue", "zh-hans", 390)],
 )
-def test_every_page_keeps_what_every_page_promises(visit, check, person, language, width):
+def test_every_page_keeps_what_every_page_promises(visit, check, permit, person, language, width):
     english = {entry.msgid for entry in polib.pofile(str(PO)) if " " in entry.msgid}
     left, reached = {}, set()
-    for page, path, status in crawl(visit, person, language):
+    for page, path, status in crawl(visit, person, language, permit):
         assert status == 200, f"{path}: {status}"
         page.set_viewport_size({"width": width, "height": 900})
         check(page)
@@ -110,6 +119,7 @@ def test_every_page_keeps_what_every_page_promises(visit, check, person, languag
     if person == "chen.hao":
         wanted = {name for name in names(get_resolver().url_patterns) if name.startswith("web:")}
         assert wanted - reached - {f"web:{name}" for name in NOT_BY_LINK} == set()
+        assert reached >= {"permits:permit", "permits:replace", "permits:revoke"}
 
 
 def test_a_stranger_gets_no_further_than_the_public_pages(visit):
