@@ -6,7 +6,7 @@ Django's test client, CPU time and not wall time, medians of interleaved rounds.
 are made in SQL from rows that the product's own verbs wrote.
 """
 
-# ruff: noqa: PLC0415 - Django is set up for a home of its own before anything of it is imported
+# ruff: noqa: PLC0415, SLF001 - Django is set up for a home of its own before anything of it is imported
 from __future__ import annotations
 
 import io
