@@ -66,7 +66,6 @@ def event_text(kind: str) -> str:
         "consent.withdrawn": _("Consent taken back"),
         "approach.reported": _("Approach from outside reported"),
         "record.copied": _("Copy of one's own record made"),
-        "retention.deleted": _("Deleted because its time was over"),
         "exposure.seen": _("Own counts seen"),
         "exposure.date_declared": _("Planned day of leaving entered"),
         "exposure.date_taken_back": _("Planned day of leaving taken back"),
