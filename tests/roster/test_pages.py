@@ -96,3 +96,18 @@ def test_fifty_people_cost_eight_queries_and_one_costs_twelve(cast, now, tmp_pat
 
     assert len(queries(hr, "/roster/people/")) <= 8
     assert len(queries(hr, f"/roster/people/{Holder.objects.first().pk}/")) <= 12
+
+
+def test_ones_own_record_does_not_cost_more_with_more_entries(cast, now, tmp_path):
+    one = [row("1", "Lin Yue", native="林悦", email="lin.yue@example.org")]
+    filed(cast, write_xlsx(tmp_path / "a.xlsx", one), now)
+    lin = client_of(cast.lin_yue)
+    few = len(queries(lin, "/my-record/"))
+    many = [
+        row("1", "Lin Yue", item, native="林悦", email="lin.yue@example.org")
+        for item in ("SXS-01", "SXS-05", "SXS-06", "SXS-11", "SXS-14")
+    ]
+    filed(cast, write_xlsx(tmp_path / "b.xlsx", many), now)
+
+    assert len(queries(lin, "/my-record/")) <= few + 1
+    assert few <= 25

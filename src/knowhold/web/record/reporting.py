@@ -37,6 +37,15 @@ ONLY_COMPLIANCE, ALSO_MANAGER = "compliance", "manager"
 LONGEST = 4000
 
 
+def who_may_read() -> list[tuple[str, str]]:
+    """The two choices in the page's language; hints are no lazy texts."""
+    why = _("It is your choice, and you need not explain it.")
+    return [
+        (ONLY_COMPLIANCE, _("Only compliance")),
+        (ALSO_MANAGER, Option(_("Also my manager"), why)),
+    ]
+
+
 class Tell(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     who = forms.CharField(
@@ -74,16 +83,7 @@ class Tell(forms.Form):
     reader = forms.ChoiceField(
         label=_lazy("Who may read it?"),
         widget=forms.RadioSelect,
-        choices=[
-            (ONLY_COMPLIANCE, _lazy("Only compliance")),
-            (
-                ALSO_MANAGER,
-                Option(
-                    _lazy("Also my manager"),
-                    _lazy("It is your choice, and you need not explain it."),
-                ),
-            ),
-        ],
+        choices=who_may_read,
         error_messages={"required": _lazy("Choose who may read it")},
     )
 

@@ -73,17 +73,19 @@ class Upload(forms.Form):
         return file
 
 
+def one_or_two() -> list[tuple[str, str]]:
+    """The two answers in the page's language; hints are no lazy texts."""
+    return [
+        (Answer.SAME, Option(_("Same person"), _("Both names and numbers are kept."))),
+        (Answer.APART, Option(_("Two people"), _("The next filing does not ask again."))),
+    ]
+
+
 class Compare(forms.Form):
     answer = forms.ChoiceField(
         label=_lazy("Is this one person?"),
         widget=forms.RadioSelect,
-        choices=[
-            (Answer.SAME, Option(_lazy("Same person"), _lazy("Both names and numbers are kept."))),
-            (
-                Answer.APART,
-                Option(_lazy("Two people"), _lazy("The next filing does not ask again.")),
-            ),
-        ],
+        choices=one_or_two,
         error_messages={"required": _lazy("Say whether this is one person or two")},
     )
 
