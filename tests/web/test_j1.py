@@ -229,6 +229,7 @@ def test_the_whole_import_works_by_keyboard_alone(visit, tmp_path):
     page.locator("input[name=password]").focus()
     page.keyboard.type("wrong password, long enough")
     page.keyboard.press("Enter")
+    page.locator(".govuk-error-summary").wait_for()
     page.wait_for_load_state()
 
     assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
