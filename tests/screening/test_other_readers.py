@@ -1,4 +1,8 @@
-"""Readers made from published layouts, on small files in those layouts: none has met a real file yet."""
+"""Readers made from published layouts, on small files in those layouts: none has met a real file yet.
+
+The EU file is valid under the authority's schema 1.1, as is the UN's real file under its own; no
+published schema of the UK list and of OFAC's advanced form was at hand.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +16,35 @@ from knowhold.screening import FORMATS, Claim, Entry, ListStore, Query, screen
 from knowhold.screening.reading.ftm import entity
 from screening.listing import ANY_LISTS, NOW, ON
 
-EU = """<export xmlns="http://eu.europa.ec/fpi/fsd/export" generationDate="2026-11-20T10:00:00">
-<sanctionEntity euReferenceNumber="EU.1.2" logicalId="7"><remark>First remark</remark>
-<regulation entryIntoForceDate="2025-02-01" numberTitle="2025/1 (OJ L1)" programme="RUS">
-<publicationUrl>https://eur-lex.example/1</publicationUrl></regulation>
-<subjectType code="enterprise"/>
-<nameAlias wholeName="Вымпел Завод" nameLanguage="RU" strong="true"/>
-<nameAlias wholeName="Vympel Plant" nameLanguage="EN" strong="true"/>
-<nameAlias wholeName="VP" strong="false"/>
-<address city="Perm" street="Lenina 1" countryIso2Code="RU"/>
-<identification identificationTypeCode="regnumber" number="12-34" countryIso2Code="RU"/>
-<identification identificationTypeCode="regnumber" number="99" knownFalse="true"/>
-</sanctionEntity></export>"""
+# Valid under the EU's published schema 1.1 (20171012-FULL), every attribute its own.
+EU = """<export xmlns="http://eu.europa.ec/fpi/fsd/export" generationDate="2026-11-20T10:00:00" globalFileId="160000">
+<sanctionEntity euReferenceNumber="EU.1.2" logicalId="7">
+<remark>First remark</remark>
+<regulation entryIntoForceDate="2025-02-01" publicationDate="2025-01-31" numberTitle="2025/1 (OJ L1)" programme="RUS"
+ regulationType="regulation" organisationType="council" logicalId="8">
+<publicationUrl>https://eur-lex.example/1</publicationUrl>
+</regulation>
+<subjectType code="enterprise" classificationCode="E"/>
+<nameAlias firstName="" middleName="" lastName="" wholeName="Вымпел Завод" function="" title="" nameLanguage="RU" strong="true" regulationLanguage="en" logicalId="9">
+<regulationSummary regulationType="regulation" publicationDate="2025-01-31" numberTitle="2025/1 (OJ L1)" publicationUrl="https://eur-lex.example/1"/>
+</nameAlias>
+<nameAlias firstName="" middleName="" lastName="" wholeName="Vympel Plant" function="" title="" nameLanguage="EN" strong="true" regulationLanguage="en" logicalId="10">
+<regulationSummary regulationType="regulation" publicationDate="2025-01-31" numberTitle="2025/1 (OJ L1)" publicationUrl="https://eur-lex.example/1"/>
+</nameAlias>
+<nameAlias firstName="" middleName="" lastName="" wholeName="VP" function="" title="" nameLanguage="" strong="false" regulationLanguage="en" logicalId="11">
+<regulationSummary regulationType="regulation" publicationDate="2025-01-31" numberTitle="2025/1 (OJ L1)" publicationUrl="https://eur-lex.example/1"/>
+</nameAlias>
+<address city="Perm" street="Lenina 1" poBox="" zipCode="" region="" place="" asAtListingTime="false" countryIso2Code="RU" countryDescription="RUSSIAN FEDERATION" regulationLanguage="en" logicalId="12">
+<regulationSummary regulationType="regulation" publicationDate="2025-01-31" numberTitle="2025/1 (OJ L1)" publicationUrl="https://eur-lex.example/1"/>
+</address>
+<identification diplomatic="false" knownExpired="false" knownFalse="false" reportedLost="false" revokedByIssuer="false" issuedBy="" latinNumber="" nameOnDocument="" number="12-34" region="" countryIso2Code="RU" countryDescription="RUSSIAN FEDERATION" identificationTypeCode="regnumber" identificationTypeDescription="Registration Number" regulationLanguage="en" logicalId="13">
+<regulationSummary regulationType="regulation" publicationDate="2025-01-31" numberTitle="2025/1 (OJ L1)" publicationUrl="https://eur-lex.example/1"/>
+</identification>
+<identification diplomatic="false" knownExpired="false" knownFalse="true" reportedLost="false" revokedByIssuer="false" issuedBy="" latinNumber="" nameOnDocument="" number="99" region="" countryIso2Code="RU" countryDescription="RUSSIAN FEDERATION" identificationTypeCode="regnumber" identificationTypeDescription="Registration Number" regulationLanguage="en" logicalId="14">
+<regulationSummary regulationType="regulation" publicationDate="2025-01-31" numberTitle="2025/1 (OJ L1)" publicationUrl="https://eur-lex.example/1"/>
+</identification>
+</sanctionEntity>
+</export>"""
 UK = """<Designations><DateGenerated>20/11/2026</DateGenerated><Designation>
 <DateDesignated>01/02/2025</DateDesignated><UniqueID>RUS0001</UniqueID>
 <Names><Name><Name6>Vympel Plant</Name6><NameType>Primary Name</NameType></Name>

@@ -32,11 +32,7 @@ def clean(text: str) -> str:
     if text.isascii():
         return text
     whole = unicodedata.normalize("NFKC", text)
-    kept = "".join(
-        " " if character == "\xa0" else character
-        for character in whole
-        if unicodedata.category(character) not in _MARKS
-    )
+    kept = "".join([one for one in whole if unicodedata.category(one) not in _MARKS])
     return kept.replace("’", "'").replace("ʼ", "'").replace("`", "'")
 
 

@@ -28,6 +28,7 @@ REVIEW, STRONG = 0.72, 0.92
 
 CHUNK: Final = 512
 NOBODY: Final = Side((), ())
+HARD_BLANK: Final = "\xa0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,14 @@ def _screen_chunk(
 
 
 def _asked(at: int, query: Query, pairs: Mapping[frozenset[str], NamePair]) -> Iterator[Asked]:
+    views = person_views if query.kind is Kind.PERSON else organisation_views
     for name in query.names:
+        yield from (Asked(at, name, view, "") for view in views(name))
+        if HARD_BLANK in name:
+            # It looks like a blank, but may stand inside a word to break it: asked both ways.
+            yield from (Asked(at, name, view, "") for view in views(name.replace(HARD_BLANK, "")))
         if query.kind is Kind.PERSON:
-            yield from (Asked(at, name, view, "") for view in person_views(name))
             continue
-        yield from (Asked(at, name, view, "") for view in organisation_views(name))
         pair = pairs.get(key_of(name))
         for other in pair.names if pair else ():
             yield from (Asked(at, name, view, other) for view in organisation_views(other))

@@ -20,7 +20,7 @@ from knowhold.screening.index import Columns
 from knowhold.screening.vocabulary import WORDS
 
 FILE_NAME: Final = "lists-index.npz"
-LAYOUT: Final = "4"
+LAYOUT: Final = "5"
 """Changes with any change of what is written, or of how a listed name becomes words."""
 
 _TEXTS: Final = ("keys", "kinds", "joined", "aloud", "foreign")

@@ -135,8 +135,26 @@ def _only_full(*views: View) -> tuple[View, ...]:
 
 def _latin_view(text: str, words: Vocabulary, stop: frozenset[str] | None = None) -> View:
     raw = [(fold_word(word), word) for word in _WORDS.findall(text)]
-    kept, forms = _peel([pair for pair in raw if pair[0]], words)
+    kept, forms = _peel(_mended([pair for pair in raw if pair[0]], words), words)
     return View(LATIN_VIEW, tuple(_latin_parts(kept, words.stop if stop is None else stop)), forms)
+
+
+def _mended(raw: list[tuple[str, str]], words: Vocabulary) -> list[tuple[str, str]]:
+    """Known words broken by a blank put together: `Communica tions`, `L td`."""
+    found: list[tuple[str, str]] = []
+    for key, written in raw:
+        if found:
+            before, first = found[-1]
+            whole = before + key
+            if (
+                (whole in words.latin or whole in words.form_words)
+                and before not in words.latin
+                and key not in words.latin
+            ):
+                found[-1] = (whole, f"{first} {written}")
+                continue
+        found.append((key, written))
+    return found
 
 
 def _peel(
