@@ -183,11 +183,7 @@ def check_page(page: Page) -> None:
     assert page.locator("h1").count() == 1, f"{page.url}: not exactly one h1"
     heading = " ".join(page.locator("h1").inner_text().split())
     title = page.title().removesuffix(" – Knowhold")
-<<<<<<< HEAD
     for prefix in ("Error: ", "错误：", "错误:", "错误:"):
-=======
-    for prefix in ("Error: ", "错误:", "错误："):
->>>>>>> 4771fee (Wait for the answer of a form sent by keyboard)
         title = title.removeprefix(prefix)
     assert title.strip() == heading, f"{page.url}: title `{title}` is not the h1 `{heading}`"
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
