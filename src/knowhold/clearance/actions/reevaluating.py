@@ -45,14 +45,7 @@ class Reevaluated:
 
 def reevaluate(now: datetime, tools: Tools, *, by: Actor = SYSTEM) -> Reevaluated:
     """Ask everything open, and everything with a permit in use, once more; one event per change."""
-    in_use = Permit.objects.filter(status=PermitStatus.VALID, valid_until__gte=now.date())
-    cases = Case.objects.filter(
-        Q(stage__in=OPEN)
-        | Q(stage=Stage.DECIDED, pk__in=in_use.values("case_id"))
-        # whoever was told that nothing is needed relies on it as on a permit
-        | Q(stage=Stage.DECIDED, outcome=Outcome.NOT_NEEDED, last_day__gte=now.date())
-    )
-    ids = list(cases.order_by("submitted_at").values_list("pk", flat=True))
+    ids = relied_on(now)
     changed, paused = [], []
     for case_id in ids:
         found = reevaluate_case(case_id, now, tools, by=by)
@@ -63,6 +56,18 @@ def reevaluate(now: datetime, tools: Tools, *, by: Actor = SYSTEM) -> Reevaluate
         if was_paused:
             paused.append(case.reference)
     return Reevaluated(len(ids), changed, paused)
+
+
+def relied_on(now: datetime) -> list[UUID]:
+    """The cases that are open, have a permit in use, or were told that nothing is needed."""
+    in_use = Permit.objects.filter(status=PermitStatus.VALID, valid_until__gte=now.date())
+    cases = Case.objects.filter(
+        Q(stage__in=OPEN)
+        | Q(stage=Stage.DECIDED, pk__in=in_use.values("case_id"))
+        # whoever was told that nothing is needed relies on it as on a permit
+        | Q(stage=Stage.DECIDED, outcome=Outcome.NOT_NEEDED, last_day__gte=now.date())
+    )
+    return list(cases.order_by("submitted_at").values_list("pk", flat=True))
 
 
 def reevaluate_case(
