@@ -110,7 +110,7 @@ def calendar(on: date | None, rules: Path | None, lang: str) -> None:
 @click.option(
     "--budget",
     type=click.IntRange(min=1),
-    default=1_000_000,
+    default=100_000,
     show_default=True,
     help="Steps of the solver for one question; what needs more is told as undecided.",
 )
