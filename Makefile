@@ -80,9 +80,9 @@ SECONDS_EACH ?= 30
 FUZZ ?= note proof growth policy key signing-key hashes tiles bundle witness token
 
 fuzz: $(VENV)/.dev       ## what an outsider may be handed, mutated by atheris; only ProofError may come out
-	@mkdir -p .make/fuzz
+	@rm -rf .make/fuzz-scratch; mkdir -p .make/fuzz .make/fuzz-scratch
 	@for target in $(FUZZ); do echo "$$target:"; \
-	  PYTHONPATH=tests:src $(BIN)/python -m journal.fuzzing $$target -max_total_time=$(SECONDS_EACH) \
+	  TMPDIR=$(CURDIR)/.make/fuzz-scratch PYTHONPATH=tests:src $(BIN)/python -m journal.fuzzing $$target -max_total_time=$(SECONDS_EACH) \
 	    -artifact_prefix=.make/fuzz/$$target- -verbosity=0 -print_final_stats=1 2>&1 | grep -E "executed_units|exception|Error|written" || true; \
 	  ls .make/fuzz/$$target-* >/dev/null 2>&1 && { echo "found: see .make/fuzz"; exit 1; } || true; done
 

@@ -17,7 +17,7 @@ def test_two_thousand_mutations_of_every_kind_end_in_an_answer_or_a_proof_error(
     done = subprocess.run(
         [sys.executable, "-m", "journal.fuzzing", "-runs=20000", "-seed=20261124"],
         cwd=tmp_path,
-        env={"PYTHONPATH": f"{TESTS}:{TESTS.parent / 'src'}"},
+        env={"PYTHONPATH": f"{TESTS}:{TESTS.parent / 'src'}", "TMPDIR": str(tmp_path)},
         capture_output=True,
         text=True,
         check=False,
@@ -32,7 +32,7 @@ def test_a_target_of_its_own_starts(tmp_path: Path, target: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "journal.fuzzing", target, "-runs=200", "-seed=1"],
         cwd=tmp_path,
-        env={"PYTHONPATH": f"{TESTS}:{TESTS.parent / 'src'}"},
+        env={"PYTHONPATH": f"{TESTS}:{TESTS.parent / 'src'}", "TMPDIR": str(tmp_path)},
         capture_output=True,
         text=True,
         check=False,
