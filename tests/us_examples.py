@@ -52,6 +52,14 @@ NOT_MENTIONED: dict[str, object] = {
     "ukraine_region": "none",
     "person_lpr": False,
 }
+# keys whose words are turned into facts of our own
+READ_HERE = {"person.status", "person.most_recent", "support"}
+STATUS = (
+    ("resident|green|lpr", "permanent-resident"),
+    ("refugee|asyl|protected", "protected"),
+    ("citizen|national", "citizen"),
+    ("visa|visit|h-?1b|f-?1|j-?1|student|tempor", "temporary-visa"),
+)
 ABROAD = "CH"  # where a re-export starts when the story does not say
 
 
@@ -100,21 +108,74 @@ class Example:
         return self.judgement.intervals().get(self.regime, nothing)
 
     def _raw(self) -> dict[str, object]:
-        told = {key: value for key, value in self.told.items() if key not in {"date", "group"}}
+        """Facts for the rulebook; a key it has no fact for is left to the readings below."""
+        names = {*self.book.facts}.union(*(fact.synonyms for fact in self.book.facts.values()))
+        told = {
+            key: value
+            for key, value in self.told.items()
+            if key in names and key not in {"date", "group", *READ_HERE}
+        }
+        told |= self._put_in_words()
+        if not isinstance(told.get("recipient", ""), str):
+            del told["recipient"]
+        if "citizenship_latest" in told:
+            told.pop("person.citizenship", None)
         where = told.pop("where", None)
         if where is not None:
             told |= {"from": where, "to": where}
         if group := told.pop("to_group", None):
             told["to"] = self._some_member(str(group))
-        if told.get("owned_by_listed_pct") is not None:
-            told["party.US"] = None  # the owners decide
+        if told.get("address_listed"):
+            told["share_owned_by_listed"] = 0
+        if told.get("owned_by_listed_pct") is not None or told.get("address_listed"):
+            told["party.US"] = None  # the owners or the address decide
         known = self._canonical(told)
         said: dict[str, object] = {} if "form" in known else {"form": self._form()}
-        if told.get("act") == "reexport" or told.get("foreign_made"):
+        if told.get("act") == "reexport" or told.get("foreign_made") or told.get("commingled"):
             said |= {"from": ABROAD, "origin": [ABROAD]}
+        if self.regime == "US" and "party" in told:
+            said["to"] = ABROAD  # the story is about the party, not about the place
         defaults = {**NOT_MENTIONED, **said, **IN_SCOPE.get(self.record["regime"], {})}
         unsaid = {key: value for key, value in defaults.items() if key not in known}
         return {**told, **unsaid}
+
+    def _put_in_words(self) -> dict[str, object]:
+        """What the keys say that the rulebook words differently."""
+        told = self.told
+        found: dict[str, object] = {}
+        text = " ".join(f"{key}={value}" for key, value in told.items()).lower()
+        status = str(told.get("person.status", "")).lower()
+        if status:
+            found["person_status.US"] = next(
+                (v for sign, v in STATUS if re.search(sign, status)), None
+            )
+        if re.search("know.how", str(told.get("act", ""))):
+            found |= {"act": "transfer", "form": "technology"}
+        if "patent" in str(told.get("act", "")):
+            found |= {
+                "act": "transfer",
+                "form": "technology",
+                "know_how_kind.CHIPS": "patents-only",
+            }
+        if re.search("concern\\w*=true", text) and self.regime == "US-CHIPS":
+            found["concern_entity"] = True
+        if re.search("access_information=true|access_info", text):
+            found["gives_access"] = True
+        if re.search("security_restriction=true|proprietary_restriction=true", text):
+            found["restrictions_accepted"] = True
+        if re.search("support=|supports_", text):
+            found |= {"us_person_support": True, "subject.US": False}
+        if str(told.get("medium", "")).startswith("oral") and "act" not in told:
+            found["act"] = "release"
+        latest = told.get("person.most_recent")
+        if latest is not None:
+            found["citizenship_latest"] = told.get(f"person.{latest}")
+        held = told.get("person.citizenships")
+        if isinstance(held, list) and "US" not in held:
+            if "person.foreign_person" not in told:
+                found["person.US"] = "foreign-person"
+            found |= {"citizenship_latest": held[0]} if len(held) == 1 else {}
+        return found
 
     def _canonical(self, told: Iterable[str]) -> set[str]:
         synonyms = {s: fact.name for fact in self.book.facts.values() for s in fact.synonyms}
@@ -125,7 +186,15 @@ class Example:
         eccn = str(self.told.get("item.eccn", ""))
         spoken = {"release", "visit", "transfer", "transmit", "training", "travel_service", "store"}
         tells = bool(
-            {"intended_published", "commingled", "technology", "medium"} & self.told.keys()
+            {
+                "intended_published",
+                "commingled",
+                "technology",
+                "medium",
+                "publicly_available",
+                "public_domain",
+            }
+            & self.told.keys()
         )
         is_technology = eccn[1:2] == "E" or self.told.get("act") in spoken or tells
         return "technology" if is_technology else "goods"
@@ -187,9 +256,13 @@ def _claims(*patterns: str) -> Reading:
     return lambda example, value: bool(example.active(*patterns)) is value
 
 
-def _denied_by(*patterns: str) -> Reading:
-    """The value is false, and a rule that says so is active."""
-    return lambda example, value: value is False and bool(example.active(*patterns))
+def _denied_by(*patterns: str, by: str = "") -> Reading:
+    """False where a rule that says so is active; true where none may be, and `by`, if named, is."""
+    return lambda example, value: (
+        bool(example.active(*patterns)) is not value
+        if value is False
+        else not example.possible(*patterns) and (not by or bool(example.possible(by)))
+    )
 
 
 def _chart(example: Example, value: bool) -> bool:
@@ -252,6 +325,34 @@ def _licence(example: Example, value: bool) -> bool:
     return example.interval.lower >= LICENCE if value else example.interval.upper < LICENCE
 
 
+def _may_proceed(example: Example, value: bool) -> bool:
+    """A valid licence meets a requirement; one that is suspended meets none."""
+    held = example.told.get("licence_status") == "valid" and not example.active("us.ear.authority")
+    return (held or example.interval.upper < LICENCE) is value
+
+
+def _to(example: Example, value: object) -> bool:
+    """The destination as US law sees it; for the ITAR every country of the person."""
+    if example.regime == "US-ITAR":
+        return (
+            bool(example.active("us.itar.120-50")) and value == example.told["person.citizenships"]
+        )
+    return example.judgement.world.value("to.US") == value
+
+
+def _released(example: Example, value: bool) -> bool:
+    if value:
+        told = example.active("us.ear.734-15.reveals", "us.ear.734-13.release")
+        return bool(told) or example.told.get("imparts_technology") is True
+    return bool(example.active("us.ear.734-15.no-release", "us.ear.770-3.d1"))
+
+
+def _decided(example: Example, value: str) -> bool:
+    if value == "hold":
+        return bool(example.active("us.ear.732-supp-3"))
+    return example.interval.lower.token == value
+
+
 def _affiliates(example: Example, value: bool) -> bool:
     rule = "us.ear.744-11.affiliates"
     return (status_of(example.book, rule, example.on)[rule] is Force.IN_FORCE) is value
@@ -259,15 +360,18 @@ def _affiliates(example: Example, value: bool) -> bool:
 
 def _stayed(example: Example, value: str) -> bool:
     rule = "us.ear.744-11.affiliates"
-    return value == "stayed" and status_of(example.book, rule, example.on)[rule] is Force.SUSPENDED
+    words = {Force.SUSPENDED: "stayed", Force.UNVERIFIED: "unverified", Force.IN_FORCE: "in_force"}
+    force = status_of(example.book, rule, example.on)[rule]
+    return words.get(force, force.value) in re.sub("unknown|unconfirmed", "unverified", value)
 
 
 def _report(example: Example, value: str) -> bool:
     if value == "none":
         return (
-            bool(example.active("us.sead3.territories"))
-            and example.interval.upper is Outcome.NOT_CAUGHT
+            not example.possible("us.sead3.travel") and example.interval.upper is Outcome.NOT_CAUGHT
         )
+    if example.regime == "US-ITAR":
+        return bool(example.active("us.itar.126-1.e2")) and "DDTC" in value
     return example.says(value, "us.sead3.")
 
 
@@ -287,28 +391,43 @@ READINGS: dict[str, Reading] = {
     "subject_to_ear_by_de_minimis": _subject,
     "threshold_pct": _threshold,
     "counted": _denied_by("us.ear.734-supp-2."),
+    "deemed_export_destination": _to,
+    "destination": _to,
+    "destinations": _to,
+    "fundamental_research": lambda example, value: example.judgement.world.value("fundamental.US") is value,
+    "licence_required_by_746_8": lambda example, value: bool(example.possible("us.ear.746-8")) is value,
+    "gp8_applies": _claims("us.ear.736-2.b8"),
+    "authorisation_needed": lambda example, value: "technology" in value and bool(example.active("us.ear.734-15.b")),
+    "sta": lambda example, value: any("approved entities" in c.en for c in example.book.rules["us.ear.740.20-sta-a5"].conditions) and "approved" in value,
+    "exemption_125_4_b_9": _candidate("us.itar.125-4.b9"),
+    "exemption_126_18_d": _candidate("us.itar.126-18.d"),
+    "approval_needed": lambda example, value: bool(example.active("us.itar.126-18.d")) is not value,
+    "us_person": lambda example, value: (example.judgement.world.value("person.US") == "us-person") is value,
+    "prohibited": lambda example, value: (example.interval.lower is Outcome.PROHIBITED) is value,
+    "technology_licensing": _denied_by("us.chips.231-120"),
+    "travel_record": lambda example, value: bool(example.active("us.nspm-33.travel")) is (value in {True, "required"}),
     "deemed_export": _claims("us.ear.734-13.release"),
     "deemed_export_licence_required": _denied_by("us.ear.deemed.home"),
-    "release": lambda example, value: bool(
-        example.active("us.ear.734-15.reveals") if value else example.active("us.ear.734-15.no-release", "us.ear.770-3.d1")
-    ),
+    "release": _released,
     "nationality_by": lambda example, value: example.says(value, "us.ear.746-6."),
-    "is_export": _denied_by("us.ear.734-18.", "us.ear.772-1.us-person", "us.itar.cloud"),
+    "is_export": _denied_by(
+        "us.ear.734-18.a2", "us.ear.734-18.a3", "us.ear.734-18.a4", "us.ear.734-18.a5", "us.ear.772-1.us-person", "us.itar.cloud"
+    ),
     "required": _denied_by("us.ear.772-1.required"),
     "open_conference": _denied_by("us.ear.734-7.old.closed"),
     "licence_required": _licence,
-    "may_proceed": lambda example, value: (example.interval.upper < LICENCE) is value,
+    "may_proceed": _may_proceed,
     "item_to_classify": lambda example, value: example.says(value, "us.ear.770-2."),
     "licence_to_come_in": _denied_by("us.ear.faq-300"),
     "return_export": lambda example, value: example.says("return licence", "us.ear.740.10-") and "RPL" in value,
-    "decision": lambda example, value: example.interval.lower.token == value,
+    "decision": _decided,
     "licence_exception_possible": lambda example, value: bool(example.possible("us.ear.740.")) is value,
     "licence_required_by_744_21": lambda example, value: bool(example.possible("us.ear.744-21.")) is value,
     "affiliates_rule_in_force": _affiliates,
     "covered": _claims("us.ear.744-11.affiliates"),
     "status": _stayed,
     "policy": lambda example, value: example.says(value, "us.ear.744-11."),
-    "carve_out_120_54_available": _denied_by("us.itar.120-54."),
+    "carve_out_120_54_available": _denied_by("us.itar.120-54.a5-iv", by="us.itar.120-54.a5"),
     "presumed_diversion_risk": _claims("us.itar.126-18.c2"),
     "nationality_alone_disqualifies": _denied_by("us.itar.126-18.c2"),
     "acquisition_barred": lambda example, value: bool(example.possible("us.dfars.7018-2.")) is value,
@@ -316,12 +435,14 @@ READINGS: dict[str, Reading] = {
     "report": _report,
     "approval": lambda example, value: value == "required" and bool(example.active("us.sead3.travel")),
     "foreign_travel_reporting_in_force": _claims("us.sead3.travel"),
-    "part_810_applies": _denied_by("us.810.2-"),
-    "general_authorisation_810_6_b": _denied_by("us.810.6-b"),
-    "authorisation": lambda example, value: example.says(f"{value} authorisation", "us.810.7"),
+    "part_810_applies": _denied_by("us.810.2-c", by="us.810.2-b"),
+    "general_authorisation_810_6_b": lambda example, value: bool(example.active("us.810.6-b.met")) if value else bool({"us.810.6-b"} & {*example.active("us.810.6-b")}),
+    "authorisation": lambda example, value: bool(example.active("us.810.8")) if value == "none" else (
+        bool(example.active("us.810.6-a")) if value == "general" else example.says(f"{value} authorisation", "us.810.7")
+    ),
     "authorised": _denied_by("us.810.not-named"),
     "can_be_controlled_assistance": _claims("us.810.oral"),
-    "recommended": _denied_by("us.ina.job-ad"),
+    "recommended": _denied_by("us.ina.job-ad", "us.ina.checks", "us.ina.nationality", "us.ina.passport"),
 }  # fmt: skip
 
 

@@ -27,13 +27,15 @@ _FOR = re.compile(
 class Scope:
     """`members` less `excluded`; `made_for` when the row covers technology for those entries.
 
-    `judged` means that the words decide more than codes can: a classifier has to answer.
+    `judged` means that the words decide more than codes can: a classifier has to answer. Where the
+    words only add "for NP reasons", `reason` is NP: the rows of the entry it is made for answer.
     """
 
     members: tuple[str, ...]
     excluded: tuple[str, ...] = ()
     made_for: tuple[str, ...] = ()
     judged: bool = False
+    reason: str = ""
 
     @property
     def plain(self) -> bool:
@@ -80,10 +82,13 @@ def _paragraphs(eccn: str, text: str) -> tuple[str, ...]:
 
 
 def _made_for(eccn: str, body: str, known: list[str]) -> Scope:
+    if match := re.fullmatch(r"entire entry, for items controlled for ([A-Z]{2}) reasons", body):
+        return Scope((eccn,), judged=True, reason=match[1])
     if eccn[1] not in "DE" or re.search(r"does not apply|except|this entry|controlled for", body):
         return Scope((eccn,), judged=True)
     if (match := _FOR.match(body)) and (codes := _entries(match["list"], known)):
-        return Scope((eccn,), made_for=codes, judged=match["reasons"] is not None)
+        reason = (match["reasons"] or "").removeprefix(" for ")[:2]
+        return Scope((eccn,), made_for=codes, judged=bool(reason), reason=reason)
     mentioned = _mentioned(body, known)
     narrows = re.search(
         r"controlled (?:by|in)|specified by|commodities in|under \d", body, re.IGNORECASE

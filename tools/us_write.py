@@ -43,6 +43,8 @@ FAMILIES = {
 }  # fmt: skip
 
 
+# Absent in the copy of 2026-06-20, printed in that of 2026-07-23: no earlier day is established.
+SINCE = {("A:5", "AE"): f"{AS_OF} .."}
 # An exception has to cover every reason: a requirement for another reason bars the candidate.
 _NS_ONLY = ["us.ear.740.6-tsr", "us.ear.740.4-gbs", "us.ear.740.20-sta-a6"]
 BARS = {
@@ -107,9 +109,11 @@ def chart(table: list[Row], columns: Sequence[str], target: Path) -> None:
 
 def groups(table: list[Row], target: Path) -> None:
     names = ["group", "group_label", "iso2", "country_name", "note", "as_of", "citation"]
-    write_csv(
-        target / "country-groups.csv", names, [[row[name] for name in names] for row in table]
-    )
+    body = [
+        [*(row[name] for name in names), SINCE.get((row["group"], row["iso2"]), "")]
+        for row in table
+    ]
+    write_csv(target / "country-groups.csv", [*names, "span"], body)
     members: dict[str, list[str]] = defaultdict(list)
     for row in table:
         members[row["group"]].append(row["iso2"])
@@ -158,7 +162,7 @@ def _columns(
             f"{zh}第{column[2]}栏：须经许可",
         )
         when = {"subject.US": "is true", "item.US": test, "to.US": f"in @us.chart.{column}"}
-        out.append(_rule(f"us.ear.738.{column}", rule, cite, when, column[:2]))
+        out.append(_rule(f"us.ear.738.{column}", rule, cite, [when], column[:2]))
     (target / "chart-rules.toml").write_text("\n".join(out), encoding="utf-8")
 
 
@@ -175,7 +179,7 @@ def _prose(scoped: list[Scoped], split: list[Row], table: list[list[str]], targe
         rule = (f"The text of the entry asks for a licence to {en}", f"条目文字要求对{zh}申领许可")
         when = {"subject.US": "is true", "item.US": test, "to.US": destinations(name)}
         cite = [f"{CCL} text", "us:15cfr/738.4 (a)"]
-        out.append(_rule(f"us.ear.774.{name}", rule, cite, when, "prose"))
+        out.append(_rule(f"us.ear.774.{name}", rule, cite, [when], "prose"))
     gaps = {
         "missing": _without_a_row(split),
         "un": {r["eccn"] for r, _ in prose if family(r) == "un"},
@@ -232,38 +236,60 @@ def scoped_rules(scoped: list[Scoped], marked: Sequence[str], target: Path) -> N
     A column no destination is marked in (AT 1 and AT 2: part 746 answers instead) needs no rule.
     """
     files: dict[str, list[str]] = defaultdict(lambda: [HEAD])
+    wholly = _wholly(scoped)
     for row, scope in scoped:
         if scope.plain:
             continue
         kind = row["chart_column"] or family(row)
         if kind in ("un", "open", "746.8") or (row["chart_column"] and kind not in marked):
             continue  # a gap names the whole entry
-        files[row["category"]].append(_scoped_rule(row, scope, kind))
+        files[row["category"]].append(_scoped_rule(row, scope, kind, wholly.get(scope.reason, [])))
     for category, parts in sorted(files.items()):
         (target / f"rows-{category}.toml").write_text("\n".join(parts), encoding="utf-8")
 
 
-def _scoped_rule(row: Row, scope: Scope, kind: str) -> str:
+def _wholly(scoped: list[Scoped]) -> dict[str, list[str]]:
+    """By reason, the entries of which every item is controlled for that reason."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row, scope in scoped:
+        if (
+            row["chart_column"]
+            and scope.plain
+            and scope.members == (row["eccn"],)
+            and not scope.excluded
+        ):
+            found[row["reason"]].add(row["eccn"])
+    return {reason: sorted(codes) for reason, codes in found.items()}
+
+
+def _scoped_rule(row: Row, scope: Scope, kind: str, wholly: list[str]) -> str:
     eccn, number = row["eccn"], row["req_no"]
     en, zh = REASONS[row["reason"] or kind[:2]]
     quoted = clean(row["applies_to"]).replace("“", "‘").replace("”", "’")
-    when = {"subject.US": "is true", "item.US": f"under {eccn}"}
+    column = row["chart_column"]
+    where = f"in @us.chart.{column}" if column else destinations(kind)
+    fact = f"row.US.{eccn}-{number}"
+    boxes = []
+    # "for NP reasons": an entry that is under NP as a whole needs no judgement
+    sure = [code for code in wholly if code in scope.made_for or not scope.made_for]
+    left = [code for code in scope.made_for if code not in sure]
+    if sure:
+        boxes.append({"required_for.US": "under " + ", ".join(sure)})
+    if left or not sure or not scope.made_for:
+        rest = {"required_for.US": "under " + ", ".join(left)} if left else {}
+        boxes.append({**rest, **({fact: "is true"} if scope.judged else {})})
     out = ""
-    if scope.made_for:
-        when["required_for.US"] = "under " + ", ".join(scope.made_for)
-    if scope.judged:
-        fact = f"row.US.{eccn}-{number}"
-        when[fact] = "is true"
+    if fact in boxes[-1]:
         out = _fact(fact, f"{eccn}, requirement {number}", f"{eccn} 第{number}项要求",
                     f"Does this scope of {eccn} cover the item: “{quoted}”?",
                     f"该物项是否属于 {eccn} 第{number}项要求的范围（原文：“{quoted}”）？")  # fmt: skip
-    column = row["chart_column"]
-    when["to.US"] = f"in @us.chart.{column}" if column else destinations(kind)
+    head = {"subject.US": "is true", "item.US": f"under {eccn}"}
     title = (f"{eccn}: {en.lower()}, requirement {number}", f"{eccn}：{zh}，第{number}项要求")
     cite = [f"{CCL} ECCN {eccn} row {number}"]
     cite.append(f"{CHART} col. {_spaced(column)}" if column else "us:15cfr/738.4 (a)")
     reason = kind[:2] if column else "prose"
-    return out + _rule(f"us.ccl.{eccn}.{number}", title, cite, when, reason)
+    whens = [{**head, **box, "to.US": where} for box in boxes]
+    return out + _rule(f"us.ccl.{eccn}.{number}", title, cite, whens, reason)
 
 
 def _sets(
@@ -319,13 +345,17 @@ def _set(name: str, title: tuple[str, str], cite: str, members: Iterable[str]) -
 
 
 def _rule(
-    name: str, title: tuple[str, str], cite: list[str], when: dict[str, str], reason: str
+    name: str, title: tuple[str, str], cite: list[str], whens: list[dict[str, str]], reason: str
 ) -> str:
     bars = f"overrides = {json.dumps(BARS[reason])}\n" if reason in BARS else ""
-    tests = "\n".join(f"{json_text(fact)} = {json_text(test)}" for fact, test in when.items())
+    boxes = "".join(
+        "[[rule.when]]\n"
+        + "".join(f"{json_text(fact)} = {json_text(test)}\n" for fact, test in when.items())
+        for when in whens
+    )
     return (
         f'[[rule]]\nid = "{name}"\ntitle = {text_pair(title)}\ncite = {json.dumps(cite)}\n'
-        f'force = "{FORCE}"\noutcome = "licence"\n{bars}[[rule.when]]\n{tests}\n'
+        f'force = "{FORCE}"\noutcome = "licence"\n{bars}{boxes}'
     )
 
 

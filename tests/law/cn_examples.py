@@ -12,224 +12,25 @@ from datetime import date
 from typing import Any
 
 from knowhold.law.model import Outcome
-
-ORDINARY: dict[str, object] = {
-    "party.CN": "none",
-    "risk_known.CN": False,
-    "rare_earth_abroad.CN": False,
-    "illegal_source.CN": False,
-    "end_use": "civil",
-    "end_user": "civil",
-    "red_flag_open": False,
-    "knowledge_of_violation": False,
-    "public_domain": False,
-    "subject.US": False,
-    "item.US": "EAR99",
-}
-SAME = {
-    "from": "from",
-    "to": "to",
-    "destination": "to",
-    "made_in": "made_in",
-    "part1_value_share_pct": "share.CN",
-    "made_with_prc_technology": "technology_origin.CN",
-    "prc_origin_technology": "technology_origin.CN",
-    "technology_class": "tech.CN",
-    "code": "item.CN",
-    "item_code": "item.CN",
-    "letter_of_intent": "letter_of_intent.CN",
-    "compliance_programme": "programme.CN",
-    "export_record": "export_record.CN",
-    "stable_channels": "stable_channels.CN",
-    "mofcom_consent": "consent.CN",
-    "feed": "feed.CN",
-    "months": "noncompete_months.CN",
-    "pay_share_pct": "noncompete_pay.CN",
-    "probation": "probation.CN",
-    "secret_holding_post": "secret_holding.CN",
-    "labour_rules_lawful": "lawful_hr.CN",
-    "collective_contract": "collective_contract.CN",
-    "necessary": "hr_necessary.CN",
-}
-# word in the example's activity, step or event → what happens
-ACTS = (
-    ("visit|on_site_check|verification", {"act": "inspection", "form": "service"}),
-    ("negotiat", {"act": "negotiate", "form": "technology"}),
-    ("jv|joint_venture|invest|contribution", {"act": "invest", "channel": "investment"}),
-    ("sale|licen[cs]e|assign", {"act": "transfer", "channel": "trade"}),
-    ("service|commission|joint_r|joint_d|cooperat", {"act": "service", "channel": "cooperation"}),
-    ("hire|employ|job", {"act": "hire", "channel": "none"}),
-    ("publish|paper|lecture|fair", {"act": "publish", "channel": "none"}),
-    ("patent", {"act": "patent", "channel": "none"}),
-    ("teach|train|consult|explain", {"act": "release", "channel": "none"}),
+from law.cn_words import (
+    ACTS,
+    CHANGES,
+    EVENT_WORDS,
+    EVENTS,
+    FIRMS,
+    GOODS,
+    GROUNDS,
+    HOLDS,
+    ORDINARY,
+    OUTCOMES,
+    PRODUCING,
+    PURPOSES,
+    SAME,
+    TECHNOLOGIES,
+    WORDED,
+    L,
+    N,
 )
-TECHNOLOGIES = (
-    ("oxyborate", "prohibited.rare-earth.4"),
-    ("extract|separation", "prohibited.rare-earth.1"),
-    ("magnet", "prohibited.rare-earth.3"),
-    ("metal|alloy", "prohibited.rare-earth.2"),
-    ("leach", "prohibited.non-ferrous.ion-leaching"),
-    ("benefici", "restricted.rare-earth.beneficiation"),
-    ("mining", "restricted.rare-earth.mining"),
-    ("smelt", "restricted.rare-earth.smelting"),
-)
-GOODS = (
-    ("smco|samarium-cobalt", "1C902.a.4"),
-    ("dy\\w* oxide", "1C905.b"),
-    ("tb\\w* oxide|terbium oxide", "1C904.b"),
-    ("(dy|dysprosium).*magnet|magnet.*(dy|dysprosium)", "1C905.a.4"),
-    ("(tb|terbium).*magnet|magnet.*(tb|terbium)", "1C904.a.4"),
-    ("dysprosium|\\bdy\\b", "1C905.a.1"),
-    ("terbium|\\btb\\b", "1C904.a.1"),
-    ("samarium|\\bsm\\b", "1C902.a.1"),
-    ("gadolinium|\\bgd\\b", "1C903.a.1"),
-    ("lutetium|\\blu\\b", "1C906.a.1"),
-    ("scandium|\\bsc\\b", "1C907.a.1"),
-    ("yttrium|\\by\\b", "1C908.a.1"),
-    ("ndfeb|magnet", "none"),
-)
-WORDED = {
-    "end_use": (
-        "end_use",
-        (
-            ("medical|humanit|disaster|relief|health_emerg", "humanitarian"),
-            ("chip|logic|memory|semicond|_ai|ai_|nm\\b", "advanced-chips"),
-            ("missile|delivery", "missile"),
-            ("nuclear", "nuclear"),
-            ("wmd|mass_destr|weapon", "wmd"),
-            ("terror", "terrorism"),
-            ("strength|potential", "military-strength"),
-            ("milit|defen", "military"),
-            ("", "civil"),
-        ),
-    ),
-    "list_status": (
-        "party.CN",
-        (("control", "control-list"), ("watch|attention", "watch-list"), ("", "none")),
-    ),
-    "giver": (
-        "provider",
-        (
-            ("foreign.*(in|inside)_(prc|china)|resident|present", "present-in-prc"),
-            ("foreign|overseas|abroad", "overseas-person"),
-            ("", "prc-person"),
-        ),
-    ),
-    "recipient_type": (
-        "receiver",
-        (
-            ("prc|chinese|domestic", "prc-person"),
-            ("individual|engineer|employee|national|person", "foreign-person"),
-            ("", "foreign-organisation"),
-        ),
-    ),
-}
-WORDED["actor"] = WORDED["giver"]
-FIRMS = (
-    ("separat|smelting_sep", "separation"),
-    ("mining|mine", "mining"),
-    ("metal|smelt", "metal-smelting"),
-    ("utilis|recycl", "recycling"),
-    ("export|trade", "exporter"),
-    ("magnet", "magnet-making"),
-    ("", "other"),
-)
-PRODUCING = {"act": "produce", "form": "goods", "designated.CN": True, "over_quota.CN": False}
-PURPOSES = (
-    ("repair|test", "repair-return"),
-    ("exhib", "exhibition-return"),
-    ("aircraft", "aircraft-parts"),
-)
-CHANGES = (
-    ("key|end_user|end_use|destination", "key-change"),
-    ("refus", "refused"),
-    ("customs", "customs-query"),
-    ("chang", "other-change"),
-)
-EVENTS = {
-    "resignation": "resignation",
-    "non_compete": "non-compete",
-    "passport_custody": "document-custody",
-    "document_custody": "document-custody",
-    "cross_border_hr": "data-abroad",
-    "data_breach": "breach",
-    "contract_end": "contract-end",
-    "access_request": "access-request",
-    "automated_decision": "automated-decision",
-    "foreign_court_request": "foreign-court",
-    "authority_request": "authority-request",
-}
-# rules of the law note → our rules, any one of which carries it
-NOTE_RULES: dict[str, tuple[str, ...]] = {
-    "CN-A18-001": ("cn.mofcom-2025-18.",),
-    "CN-DUR-001": ("cn.ecl.12-2", "cn.mofcom-2025-18."),
-    "CN-DUR-002": ("cn.ecl.12-3",),
-    "CN-DUR-003": ("cn.ecl.12-4",),
-    "CN-DUR-005": ("cn.dur.15-3",),
-    "CN-DUR-006": ("cn.dur.15-4",),
-    "CN-DUR-015": ("cn.ecl.18", "cn.mofcom-2026-23.abroad"),
-    "CN-DUR-016": ("cn.dur.26-2",),
-    "CN-DUR-018": ("cn.dur.38",),
-    "CN-A61-101": ("cn.mofcom-2025-61.1.1",),
-    "CN-A61-102": ("cn.mofcom-2025-61.1.2",),
-    "CN-A61-103": ("cn.mofcom-2025-61.1.3",),
-    "CN-A61-104": ("cn.mofcom-2025-61.2.",),
-    "CN-A61-105": ("cn.mofcom-2025-61.3.",),
-    "CN-A61-106": ("cn.mofcom-2025-61.3-chips.",),
-    "CN-A61-107": ("cn.mofcom-2025-61.humanitarian",),
-    "CN-A62-001": ("cn.mofcom-2025-62.1.1",),
-    "CN-A62-002": ("cn.mofcom-2025-62.1.2",),
-    "CN-A62-003": ("cn.mofcom-2025-62.1.catch-all",),
-    "CN-A62-005": ("cn.mofcom-2025-62.",),
-    "CN-A62-006": ("cn.mofcom-2025-62.services",),
-    "CN-A62-007": ("cn.mofcom-2025-62.help",),
-    "CN-TEC-001": ("cn.catalogue.",),
-    "CN-TEC-002": ("cn.catalogue.prohibited",),
-    "CN-TEC-003": ("cn.catalogue.restricted",),
-    "CN-TEC-005": ("cn.technology.33-2",),
-    "CN-TEC-007": ("cn.technology.36",),
-    "CN-REM-001": ("cn.rem.8",),
-    "CN-REM-002": ("cn.rem.10",),
-    "CN-REM-003": ("cn.rem.11",),
-    "CN-REM-004": ("cn.rem.13",),
-    "CN-REM-005": ("cn.rem.14",),
-    "CN-REM-006": ("cn.rem.71",),
-    "CN-JP-001": ("cn.mofcom-2026-1.1",),
-    "CN-JP-002": ("cn.mofcom-2026-1.2",),
-    "CN-LCL-001": ("cn.lcl.37",),
-    "CN-LCL-005": ("cn.lcl.9",),
-    "CN-LCL-006": ("cn.lcl.24-who",),
-    "CN-LCL-007": ("cn.lcl.24-2",),
-    "CN-LCL-008": ("cn.lcl.23",),
-    "CN-LCL-009": ("cn.lcl.guidance-",),
-    "CN-EXIT-007": ("cn.exit.employer",),
-    "CN-EXIT-009": ("cn.exit.89",),
-    "CN-EXIT-010": ("cn.exit.passport",),
-    "CN-PIPL-013": ("cn.pipl.38",),
-    "CN-PIPL-014": ("cn.pipl.hr-abroad",),
-    "CN-PIPL-015": ("cn.pipl.41",),
-    "CN-SEC-001": ("cn.secrets.31",),
-    "CN-SEC-004": ("cn.secrets.45",),
-    "CN-SEC-005": ("cn.secrets.46",),
-}
-L, N, P = Outcome.LICENCE, Outcome.NOT_CAUGHT, Outcome.PROHIBITED
-OUTCOMES = {
-    "licence_required": (L, L),
-    "presumption_of_denial": (L, L),
-    "case_by_case": (L, L),
-    "prohibited": (P, P),
-    "not_caught": (N, N),
-    "exempt": (N, N),
-    "free": (N, N),
-    "contract_registration": (Outcome.REGISTRATION, Outcome.REGISTRATION),
-    "needs_classification": (N, L),
-    "notify": (Outcome.NOTIFY, Outcome.NOTIFY),
-    "registration": (Outcome.REGISTRATION, Outcome.REGISTRATION),
-    # beside the scale: a notice or a named authority's approval, no permit question
-    "employer_no_power": (N, N),
-    "allowed_with_conditions": (N, N),
-}
-REVIEWS = {"presumption_of_denial": "presumption-of-denial", "case_by_case": "case-by-case"}
 
 
 def facts_of(example: Mapping[str, Any]) -> dict[str, object]:
@@ -275,7 +76,11 @@ def _what_happens(given: Mapping[str, Any]) -> dict[str, object]:
             return dict(facts)
     if "firm_type" in given:
         firm = _word(given["firm_type"], FIRMS)
-        return {**PRODUCING, **({"firm.CN": firm} if firm else {})}
+        over = any(value is True and "quota" in key for key, value in given.items())
+        said = {"firm.CN": firm} if firm else {}
+        if given.get("designated") is not None:
+            said["designated.CN"] = given["designated"]
+        return {**PRODUCING, **said, **({"over_quota.CN": True} if over else {})}
     return {"act": "export"}
 
 
@@ -292,7 +97,10 @@ def _subject(given: Mapping[str, Any]) -> dict[str, object]:
     for element in ("dy", "tb"):
         text += f" {element}" if given.get(f"contains_{element}") is True else ""
     if re.search("motor|speaker|machine|generator", text):
-        return {"form": "goods", "item.CN": None}  # nobody has classified the whole
+        # nobody has classified the whole
+        return {"form": "goods", "item.CN": None, "magnet_inside.CN": True}
+    if re.search("unclear|doubt|cannot_tell|unknown", str(given.get("classification", ""))):
+        return {"form": "goods", "item.CN": None, "classification_doubt.CN": True}
     code = _word(text, GOODS) if text else None
     facts = {"item.CN": code} if code else {}
     if "item" in given or "item_code" in given:
@@ -314,20 +122,38 @@ def _third_country(given: Mapping[str, Any]) -> dict[str, object]:
 
 def _people(given: Mapping[str, Any]) -> dict[str, object]:
     event = str(given.get("event", ""))
+    if "refus" in event and re.search("list|sanction|foreign", str(given)):
+        return {
+            "act": "export",
+            "form": "goods",
+            "party.US": "entity-list",
+            "receiver": "prc-person",
+            "to": "CN",
+        }
     if event == "upload":
-        secret = bool(re.search("秘密|机密|绝密", str(given.get("marking", ""))))
+        secret = bool(
+            re.search("(秘|机|绝)密(★|级)|^(秘|机|绝)密$|secret", str(given.get("marking", "")))
+        )
         return {"act": "store", "state_secret.CN": secret}
+    if "exit" in event or "stop" in event:
+        who = f"{given.get('decided_by', '')} {given.get('ground', '')} {given.get('cited', '')}"
+        return {
+            "act": "travel",
+            "from": "CN",
+            "journey.CN": "private",
+            "exit_ground.CN": _word(who, GROUNDS),
+        }
     if "trip" in event or "travel" in event:
         kind = "private" if "private" in event else "business"
         return {"act": "travel", "journey.CN": kind, "from": "CN"}
-    if event and _word(event, CHANGES) and event not in EVENTS:
+    if event and _word(event, CHANGES) and event not in EVENTS and "data" not in event:
         return {"act": "export", "form": "goods"}
     if event:
         return {
             "act": "employ",
-            "matter.CN": EVENTS.get(event, event),
-            "secrecy_duty.CN": True,
-            "public_institution.CN": False,
+            "matter.CN": EVENTS.get(event) or _word(event, EVENT_WORDS) or event,
+            "secrecy_duty.CN": given.get("has_secrecy_duty", given.get("secrecy_duty", True)),
+            "public_institution.CN": "public" in str(given.get("employer_type", "")),
             "authority_approved.CN": False,
         }
     return {}
@@ -362,6 +188,8 @@ def expected_bounds(example: Mapping[str, Any]) -> tuple[Outcome, Outcome] | Non
     if outcome == "unverified":
         readings = [OUTCOMES[text][0] for text in expected["readings"].values()]
         return min(readings), max(readings)
+    if outcome in HOLDS | {"conflict_of_laws"}:
+        return N, L
     if outcome == "licence_required" and "approval" in str(expected.get("kind", "")):
         return N, N  # an authority's approval of the journey stands beside the scale
     return OUTCOMES.get(outcome)

@@ -98,6 +98,10 @@ def _subject(given: Given, scope: str) -> dict[str, object]:
         found["strategic_technology.KR"] = True
     elif "strategic" in words:
         found["item_listed"] = True
+    if "excl" in " ".join(given) and given.get("exclusion"):
+        found |= _excluded(str(given["exclusion"]))
+    if "contains_thorium" in given and "ceramic" not in str(given.get("form")):
+        found["made_for_non_nuclear_use"] = False
     share = next(
         (value for key, value in given.items() if re.search("thorium.*(pct|percent)", key)), 100
     )
@@ -116,6 +120,17 @@ def _subject(given: Given, scope: str) -> dict[str, object]:
     if scope in {"JP", "AU"} and re.search("carry|carries", str(given.get("activity"))):
         found.setdefault("form", "technology")
     return found
+
+
+def _excluded(words: str) -> dict[str, object]:
+    """An exclusion named in words, as the fact that carries it."""
+    table = (
+        ("public", "public_domain"),
+        ("basic|research", "basic_research"),
+        ("patent", "patent_minimum"),
+        ("minimum|install|use", "use_minimum"),
+    )
+    return next(({name: True} for sign, name in table if re.search(sign, words.lower())), {})
 
 
 def _people(given: Given, scope: str) -> dict[str, object]:
@@ -145,6 +160,10 @@ def _japan(given: Given, scope: str) -> dict[str, object]:
     found: dict[str, object] = {}
     if str(given.get("question", "entry_")).startswith("entry_") is False:
         found |= {"question": "none", "act": "release", "form": "technology"}
+        if "category" in str(given["question"]):
+            found["item_listed"] = True  # only listed technology raises the question
+    if "publi" in str(given.get("purpose", "")):
+        found["manuscript.JP"] = True
     share = given.get("foreign_government_income_share")
     if "foreign_government" in str(given.get("payer")):
         share = given.get("income_share")

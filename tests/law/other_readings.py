@@ -66,7 +66,8 @@ class Asked:
 
     def mine(self, regime: str) -> bool:
         """The example's own body of law; for US hiring rules the export rules count too."""
-        return regime == self.scope or (self.scope == "US-INA" and regime == "US")
+        parts = regime.startswith(f"{self.scope}-")  # `UK` speaks of `UK-ATAS` too
+        return regime == self.scope or parts or (self.scope == "US-INA" and regime == "US")
 
     @property
     def intervals(self) -> list[Interval]:
@@ -160,6 +161,8 @@ def forbidden(asked: Asked) -> bool:
     if asked.is_exactly(Outcome.PROHIBITED):
         return True
     if asked.says(asked.duties(), "no reason", "out of the advertisement"):
+        return True
+    if asked.says(asked.duties(), "may not be banned") and not asked.given.get("objective_ground"):
         return True
     fined = [rule for rule in asked.approvals() if asked.says([rule], "fine", "without")]
     return bool(fined) and _fine(asked, fined)
@@ -283,6 +286,19 @@ READINGS: Mapping[str, Reading] = {
     "basis_not_available": refused,
     "exemption_not_available": refused,
     "violation_found": owes("violated"),
+    "dpia_required": owes("impact assessment"),
+    "impact_assessment_required": owes("impact assessment"),
+    "stop_unless_compelling": lambda asked: asked.says(
+        asked.sure(asked.answer.hold), "objects", "stop"
+    ),
+    "stop_processing": lambda asked: asked.says(asked.sure(asked.answer.hold), "objects", "stop"),
+    "not_enforceable": lambda asked: asked.says(
+        asked.sure(asked.answer.conflict_of_laws), "not enforceable"
+    ),
+    "approval_or_report_required": approval,
+    "allowed": free,
+    "not_required": free,
+    "not_controlled": free,
     "deadline": counted,
     "retention": counted,
 }

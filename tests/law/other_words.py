@@ -42,6 +42,10 @@ ACTIVITIES: tuple[tuple[str, dict[str, object]], ...] = (
     ("intra_group", {"act": "transfer", **TECH}),
     ("intra_eu", {"act": "export", "form": "goods"}),
     ("electronic|e_?mail|upload|transmi", {"act": "transfer", "medium": "electronic", **TECH}),
+    (
+        "dsgl_serv|australian_serv",
+        {"act": "service", "form": "service", "australian_services": True},
+    ),
     ("technical_assist|services", {"act": "service", "form": "service"}),
     ("re_?supply", {"act": "transfer", "supplied_from_australia": True, **TECH}),
     ("provide_access|password", {"act": "release", **TECH}),
@@ -55,6 +59,11 @@ ACTIVITIES: tuple[tuple[str, dict[str, object]], ...] = (
     ("foreign_government", {"matter": "foreign-filing"}),
     ("border_record|entry_and_exit", {"matter": "border-records"}),
     ("keep_copy|refuse_return", {"matter": "keeps-copy"}),
+    ("job_change|mobility_contract|standard_contract", {"matter": "non-compete"}),
+    (
+        "permit_to|pass(es)?_on_permit|transfer_permit",
+        {"act": "export", "permit_passed_on.CA": True},
+    ),
     ("leak", {"matter": "leak"}),
     ("trade_secret", {"matter": "secret-abroad"}),
     ("consent", {"matter": "consent-basis"}),
@@ -62,7 +71,10 @@ ACTIVITIES: tuple[tuple[str, dict[str, object]], ...] = (
     ("third_party", {"matter": "from-third-party"}),
     ("special_categor|religio|ethnic|union", {"matter": "special-category"}),
     ("criminal_record", {"matter": "criminal-record"}),
-    ("foreign_order|foreign_administrative|third_country_order", {"matter": "foreign-order"}),
+    (
+        "foreign_order|foreign_administrative|foreign_authority|third_country_order",
+        {"matter": "foreign-order"},
+    ),
     ("automated|solely", {"matter": "automated-decision"}),
     ("object", {"matter": "objection"}),
     ("access_request|erasure|rectif", {"matter": "data-request"}),
@@ -79,7 +91,7 @@ ACTIVITIES: tuple[tuple[str, dict[str, object]], ...] = (
     ("onboard|hire|recruit|start_research", {"act": "hire", "form": "service"}),
     ("private_trip|holiday_ban", {"matter": "private-trip"}),
     ("travel|journey", {"act": "travel"}),
-    ("register", {"matter": "holds-core"}),
+    ("register|holds|determined|receives_core", {"matter": "holds-core"}),
     ("transfer", {"act": "transfer", **TECH}),
     ("export|ship|sale|sell", {"act": "export"}),
 )
@@ -92,10 +104,8 @@ SAID: tuple[tuple[str, dict[str, object]], ...] = (
     ("authori[sz]ed_user", {"authorised_users.AU": True}),
     ("red_flag", {"red_flag_open": True}),
     ("likely.*weapon|weapon.*likely", {"weapons_likely.KR": True}),
-    ("subject_listed|listed_subject", {"listed_subject.UK": True}),
-    ("immigration_control", {"immigration_control.UK": True}),
-    ("nationality_exempt", {"atas_exempt.UK": True}),
     ("identified_by", {"identified.EU": True}),
+    ("states_citizenship|citizens_only", {"job_ad": "citizens-only"}),
 )
 WORDED: dict[str, tuple[str, tuple[tuple[str, object], ...]]] = {
     "end_use": (
