@@ -8,12 +8,13 @@ from itertools import pairwise, product
 
 import pytest
 
-from knowhold.law import Facts, Interval, Outcome
+from knowhold.law import Facts, Interval, Outcome, load_rulebook
 from knowhold.law.agenda import agenda
 from knowhold.law.changed import report
 from knowhold.law.compiled import law_of_day
 from knowhold.law.judge import judge
 from knowhold.law.prove import prove
+from knowhold.law.story import story_of
 from knowhold.law.symbolic import Situation, difference
 from law.random_policies import DAYS, Maker
 from law.small import book_of, overlay, rule
@@ -61,20 +62,52 @@ def test_the_report_names_the_day_the_example_and_what_stays_open(book):
 
     english, chinese = report(found, "en"), report(found, "zh", traces=True)
 
-    assert "From 2026-06-01: China: Rule tools" in english
-    assert "Before: not caught. After: open: not caught to a licence is required." in english
+    assert "From 2026-06-01: China: Rule tools (status not established)" in english
+    assert "Before: not caught." in english
+    assert (
+        "From then: not established: a licence is required if the provision is back in force, "
+        "not caught if not."
+    ) in english
     assert "Status: suspended → status unverified" in english
-    assert "the item: 1E902" in english
-    assert "此前：不受管制。此后：" in chinese
+    assert "no instrument is recorded that says what applies after 2026-05-31" in english
+    assert "The item: 1E902" in english
+    assert "此前：不受管制。" in chinese
+    assert "如恢复施行，须申领许可；如未恢复，不受管制" in chinese
     assert not re.search(r"\b(the|is|not|changes)\b", re.sub(r"Rule \w+", "", report(found, "zh")))
+
+
+def test_the_story_is_the_ordinary_case_and_both_days_answer_as_told(book):
+    found = difference(Situation(book, BEFORE), Situation(book, AFTER))
+    for item in found.findings:
+        story = story_of(found, item)
+        assert story.was_active is not story.is_active
+        assert outcome(book, story.facts, BEFORE, "CN") == story.before
+        assert outcome(book, story.facts, AFTER, "CN") == story.after
+
+
+def test_the_shipped_report_leads_with_what_changes_and_tells_plain_stories():
+    book = load_rulebook()
+    sides = Situation(book, date(2026, 11, 22)), Situation(book, date(2027, 1, 11))
+
+    english = report(difference(*sides), "en")
+
+    head, _, rest = english.partition("\n\n1. ")
+    assert "From 2027-01-01: United States: defence procurement of magnets" in head
+    assert "us.dfars" not in head
+    assert "cn.mofcom" not in head
+    assert "a licence is required either way" in rest
+    assert "presumption of denial" in rest
+    assert "material of Announcement 46 of 2024, paragraph 2: graphite" in rest
+    assert "Andorra" not in english
+    assert "repair" not in english
 
 
 def test_the_calendar_names_the_instrument(book):
     lines = [turn.text("en") for turn in agenda(book, BEFORE)]
 
     assert lines == [
-        "2026-06-01: Overlay pause: 1 provisions, suspended → status unverified",
-        "2026-06-15: First law: 1 provisions, not yet in force → in force",
+        "2026-06-01: Overlay pause: 1 provision, until then suspended, from then status unverified",
+        "2026-06-15: First law: 1 provision, until then not yet in force, from then in force",
     ]
 
 

@@ -36,7 +36,8 @@ class Turn:
 
     def text(self, lang: str) -> str:
         """One line: the day, the instrument, what happens."""
-        many = str(len(self.rules))
+        one = len(self.rules) == 1
+        many = say("provision.one" if one else "provision.many", lang, count=str(len(self.rules)))
         parts = {"day": day_text(self.day, lang), "title": self.title.say(lang), "count": many}
         if self.cause is Cause.LIST:
             joined, left = str(self.joined), str(self.left)

@@ -1,25 +1,51 @@
-"""The report of what changes, as a head of compliance would forward it, in either language."""
+"""The report of what changes, as a head of compliance would forward it, in either language.
+
+First what changes for whom, in a line each; then each change with its instrument, before and after, one
+story, what to do and what is not known; then the days, what stays open, and what was not looked at.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from knowhold.law.agenda import agenda
 from knowhold.law.changes import INVENTED, days_of_rule
 from knowhold.law.compiled import law_of_day
 from knowhold.law.determination import CoverageState
 from knowhold.law.explain import conclude
-from knowhold.law.force import Force
+from knowhold.law.force import Force, overlays_of
 from knowhold.law.judge import Interval
-from knowhold.law.model import Evidence, Rule, Rulebook
+from knowhold.law.model import Evidence, Outcome, Rule, Rulebook
 from knowhold.law.phrases import say
 from knowhold.law.render import cite_text
+from knowhold.law.story import Story, story_of, told
 from knowhold.law.symbolic import Difference, Found, Situation
-from knowhold.law.values import Truth, Value
-from knowhold.law.words import day_text, outcome_text, value_text
+from knowhold.law.words import day_text, outcome_text, review_text
+from knowhold.period import Period
 
-_MOST_RULES = 6  # provisions named in one line
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One rule that changes: everything the report says of it."""
+
+    item: Found
+    rule: Rule
+    book: Rulebook
+    day: date | None
+    force: Force | None  # on the later side
+    story: Story
+
+    @property
+    def is_unverified(self) -> bool:
+        return self.force is Force.UNVERIFIED
+
+    @property
+    def group(self) -> str:
+        if not self.rule.outcome:
+            return "beside"
+        return "stricter" if self.item.is_stricter else "laxer"
 
 
 def report(found: Difference, lang: str, *, traces: bool = False) -> str:
@@ -29,75 +55,155 @@ def report(found: Difference, lang: str, *, traces: bool = False) -> str:
     heading = "changes.heading" if same_book else "changes.heading_books"
     days = {"before": day_text(before.on, lang), "after": day_text(after.on, lang)}
     lines = [say(heading, lang, **days), ""]
-    groups = {
-        "stricter": [f for f in found.findings if _rule(found, f).outcome and f.is_stricter],
-        "laxer": [f for f in found.findings if _rule(found, f).outcome and not f.is_stricter],
-        "beside": [f for f in found.findings if not _rule(found, f).outcome],
-    }
-    counts = {name: str(len(items)) for name, items in groups.items()}
-    key = "changes.summary" if found.findings else "changes.nothing"
-    lines += [say(key, lang, **counts), ""]
+    changes = _changes(found)
+    groups = [change.group for change in changes]
+    counts = {name: str(groups.count(name)) for name in ("stricter", "laxer", "beside")}
+    lines.append(say("changes.summary" if changes else "changes.nothing", lang, **counts))
+    lines += [f"  {number}. {_short(c, lang)}" for number, c in enumerate(changes, 1)]
+    for number, change in enumerate(changes, 1):
+        lines += ["", *_detail(found, change, number, lang, traces=traces)]
+    lines.append("")
     if same_book:
         turns = [turn.text(lang) for turn in agenda(after.book, before.on, after.on)]
         lines += _section("changes.days", turns, lang)
-    for name, items in groups.items():
-        if items:
-            lines.append(say(f"changes.{name}", lang))
-            for number, item in enumerate(items, 1):
-                lines += _finding(found, item, number, lang, traces=traces)
-            lines.append("")
     silent = [_named(found, name, lang) for name in found.silent]
     lines += _section("changes.silent", silent, lang)
     lines += _section("changes.open", list(_unverified(after, lang)), lang)
-    lines += _closing(found, lang)
+    lines += _closing(found, changes, lang)
     return "\n".join(lines) + "\n"
 
 
-def _closing(found: Difference, lang: str) -> list[str]:
+def _changes(found: Difference) -> list[_Told]:
+    """One entry a rule, earliest first; of several findings of a rule the strictest."""
+    first: dict[str, Found] = {}
+    for item in found.findings:
+        first.setdefault(item.rule, item)
+    told_ = []
+    for item in first.values():
+        book = found.after.book if item.rule in found.after.book.rules else found.before.book
+        today = law_of_day(found.after.book, found.after.on).rules.get(item.rule)
+        story = story_of(found, item)
+        force = today.force if today else None
+        told_.append(
+            _Told(item, book.rules[item.rule], book, _turning(found, item.rule), force, story)
+        )
+    return sorted(told_, key=lambda c: (c.day or date.max, -c.item.after.upper, c.rule.id))
+
+
+def _short(change: _Told, lang: str) -> str:
+    """When, where, what, and whether it is certain: one line."""
+    start = say("changes.from", lang, day=day_text(change.day, lang)) if change.day else ""
+    parts = [start, _regime(change, lang), change.rule.title.say(lang)]
+    line = say("colon", lang).join(part for part in parts if part)
+    return line + (say("changes.not_sure", lang) if change.is_unverified else "")
+
+
+def _regime(change: _Told, lang: str) -> str:
+    regime = change.book.regimes.get(change.item.regime)
+    return regime.title.say(lang) if regime else ""
+
+
+def _detail(found: Difference, change: _Told, number: int, lang: str, *, traces: bool) -> list[str]:
+    rule, book, story = change.rule, change.book, change.story
+    start = say("changes.from", lang, day=day_text(change.day, lang)) if change.day else ""
+    head = say("colon", lang).join(part for part in (start, rule.title.say(lang)) if part)
+    comma, blank = say("comma", lang), "   "
+    cites = comma.join(cite_text(book, cite, lang) for cite in rule.cite)
+    said = [
+        say("changes.concerns", lang, regime=_regime(change, lang)),
+        say("changes.instrument", lang, cite=cites),
+        say("changes.before", lang, outcome=_before(change, lang)),
+        say("changes.after", lang, outcome=_after(change, lang)),
+        say("changes.example", lang, facts=told(book, rule.id, story.facts, lang)),
+        say("changes.do", lang, text=say(f"changes.do.{_advice(change)}", lang)),
+        *_unknown(found, change, lang),
+        say("changes.because", lang, title=rule.id, status=_status(found, rule.id, lang)),
+    ]
+    lines = [f"{number}. {head}", *(blank + text for text in said)]
+    if traces:
+        for side in (found.before, found.after):
+            text = conclude(side.book, story.facts, side.on).as_text(lang)
+            lines += [f"      {line}" for line in text.splitlines()]
+    return lines
+
+
+def _before(change: _Told, lang: str) -> str:
+    if change.rule.outcome:
+        return outcome_text(change.story.before, lang)
+    return say(_ACTIVE[change.story.was_active], lang)
+
+
+_ACTIVE = {True: "active.yes", None: "active.perhaps", False: "active.no"}
+
+
+def _after(change: _Told, lang: str) -> str:
+    """The outcome; where the status is not established both readings; how the authority looks at it."""
+    story = change.story
+    if not change.rule.outcome:
+        return say(_ACTIVE[story.is_active], lang)
+    reviews = say("comma", lang).join(review_text(review, lang) for review in story.reviews)
+    with_it = _reviewed(Interval(story.after.upper, story.after.upper), reviews, lang)
+    if change.is_unverified:
+        without = outcome_text(Interval(story.after.lower, story.after.lower), lang)
+        key = "changes.either_way" if reviews and not story.after.is_open else "changes.readings"
+        return say(key, lang, back=with_it, off=without, review=reviews)
+    return _reviewed(story.after, reviews, lang)
+
+
+def _reviewed(interval: Interval, reviews: str, lang: str) -> str:
+    outcome = outcome_text(interval, lang)
+    return say("changes.reviewed", lang, outcome=outcome, review=reviews) if reviews else outcome
+
+
+def _advice(change: _Told) -> str:
+    if change.group != "stricter":
+        return change.group
+    if change.is_unverified:
+        return "unverified"
+    upper = change.story.after.upper
+    return {Outcome.PROHIBITED: "prohibited", Outcome.LICENCE: "licence"}.get(upper, "lighter")
+
+
+def _unknown(found: Difference, change: _Told, lang: str) -> list[str]:
+    """What nobody has established: the status after a suspension, the source, the rest of the regime."""
+    book, said = change.book, []
+    if change.is_unverified:
+        ends = [
+            end
+            for end in (_end(book, name) for name in overlays_of(book).get(change.rule.id, ()))
+            if end
+        ]
+        last = [end for end in ends if end < found.after.on]
+        if last:
+            said.append(say("changes.no_record", lang, day=day_text(max(last), lang)))
+    today = law_of_day(book, found.after.on).rules[change.rule.id]
+    if today.evidence > Evidence.PART:
+        said.append(
+            say("changes.weak", lang, evidence=say(f"evidence.{today.evidence.token}", lang))
+        )
+    regime = book.regimes.get(change.item.regime)
+    if regime is not None and regime.state != CoverageState.EVALUATED.value:
+        said.append(say("changes.partly", lang, why=regime.why.say(lang)))
+    return [say("changes.unknown", lang, text=say("space", lang).join(said))] if said else []
+
+
+def _end(book: Rulebook, overlay: str) -> date | None:
+    return Period.parse(book.overlays[overlay].span).end
+
+
+def _closing(found: Difference, changes: list[_Told], lang: str) -> list[str]:
     book = found.after.book
     partial = [
         regime.title.say(lang)
         for regime in book.regimes.values()
         if regime.state != CoverageState.EVALUATED.value and regime.id not in INVENTED
     ]
-    lines = [say("changes.replayed", lang)] if found.findings else []
+    lines = [say("changes.replayed", lang)] if changes else []
     if partial:
         lines.append(say("changes.not_looked", lang, regimes=say("comma", lang).join(partial)))
     versions = dict.fromkeys([found.before.book.version, book.version])
     lines += [say("line.rulebook", lang, version=version) for version in versions]
     return [*lines, say("disclaimer", lang)]
-
-
-def _finding(found: Difference, item: Found, number: int, lang: str, *, traces: bool) -> list[str]:
-    rule = _rule(found, item)
-    book = found.after.book if item.rule in found.after.book.rules else found.before.book
-    day = _turning(found, item.rule)
-    regime = book.regimes[item.regime].title.say(lang) if item.regime in book.regimes else ""
-    start = say("changes.from", lang, day=day_text(day, lang)) if day else ""
-    head = say("colon", lang).join(part for part in (start, regime, rule.title.say(lang)) if part)
-    lines = [f"{number}. {head}"]
-    if rule.outcome:
-        before, after = outcome_text(item.before, lang), outcome_text(item.after, lang)
-    else:
-        before, after = _activity(item.was_active, lang), _activity(item.is_active, lang)
-    lines.append("   " + say("changes.outcome", lang, before=before, after=after))
-    lines.append("   " + _status(found, item.rule, lang))
-    lines.append("   " + _example(book, rule, item, lang))
-    cites = say("comma", lang).join(cite_text(book, cite, lang) for cite in rule.cite)
-    lines.append("   " + say("changes.because", lang, title=item.rule, cite=cites))
-    evidence = law_of_day(book, found.after.on).rules[item.rule].evidence
-    if evidence > Evidence.PART:
-        words = say(f"evidence.{evidence.token}", lang)
-        lines.append("   " + say("changes.weak", lang, evidence=words))
-    if traces:
-        for side in (found.before, found.after):
-            text = conclude(side.book, item.witness, side.on).as_text(lang)
-            lines += [f"      {line}" for line in text.splitlines()]
-    return lines
-
-
-def _activity(active: Truth, lang: str) -> str:
-    return say({True: "active.yes", None: "active.perhaps", False: "active.no"}[active], lang)
 
 
 def _status(found: Difference, name: str, lang: str) -> str:
@@ -109,28 +215,6 @@ def _status(found: Difference, name: str, lang: str) -> str:
     forces = [law_of_day(s.book, s.on).rules[name].force for s in (found.before, found.after)]
     before, after = (say(f"force.{force.value}", lang) for force in forces)
     return say("changes.status", lang, before=before, after=after)
-
-
-def _example(book: Rulebook, rule: Rule, item: Found, lang: str) -> str:
-    """What the rule itself asks about first; whatever else must be so in order to be certain, after."""
-    tested = {name for box in rule.when for name in box}
-    values = item.witness.values
-    own = [_fact(book, name, value, lang) for name, value in values.items() if name in tested]
-    rest = [_fact(book, name, value, lang) for name, value in values.items() if name not in tested]
-    comma = say("semicolon", lang)
-    text = comma.join(own)
-    if rest:
-        text = comma.join([text, say("changes.given", lang, facts=comma.join(rest))])
-    return say("changes.example", lang, facts=text)
-
-
-def _fact(book: Rulebook, name: str, value: Value, lang: str) -> str:
-    fact = book.facts[name]
-    if isinstance(value, str) and value.endswith(".zz"):
-        words = say("changes.below", lang, code=value.removesuffix(".zz"))
-    else:
-        words = value_text(book, fact, value, lang)
-    return f"{fact.title.say(lang)}{say('equals', lang)}{words}"
 
 
 def _turning(found: Difference, name: str) -> date | None:
@@ -146,24 +230,29 @@ def _turning(found: Difference, name: str) -> date | None:
 
 
 def _unverified(side: Situation, lang: str) -> Iterable[str]:
-    """The instruments whose status nobody has established, with how many provisions hang on each."""
-    groups: dict[str, int] = {}
+    """The instruments whose status nobody has established, and since when."""
+    groups: dict[str, list[str]] = {}
     for today in law_of_day(side.book, side.on).rules.values():
         if today.force is Force.UNVERIFIED and today.rule.regime not in INVENTED:
             source = today.rule.cite[0].partition(" ")[0]
-            groups[source] = groups.get(source, 0) + 1
-    for source, count in groups.items():
+            groups.setdefault(source, []).append(today.rule.id)
+    acting = overlays_of(side.book)
+    for source, rules in groups.items():
+        ends = {_end(side.book, name) for rule in rules for name in acting.get(rule, ())}
+        known = [end for end in ends if end is not None and end < side.on]
+        since = day_text(max(known) + timedelta(days=1), lang) if known else ""
         title = cite_text(side.book, source, lang)
-        yield say("changes.count", lang, title=title, count=str(count))
+        key = "changes.since" if since else "changes.count"
+        yield say(key, lang, title=title, count=_provisions(len(rules), lang), day=since)
+
+
+def _provisions(count: int, lang: str) -> str:
+    return say("provision.one" if count == 1 else "provision.many", lang, count=str(count))
 
 
 def _named(found: Difference, name: str, lang: str) -> str:
     book = found.after.book if name in found.after.book.rules else found.before.book
     return f"{book.rules[name].title.say(lang)} ({name}); {_status(found, name, lang)}"
-
-
-def _rule(found: Difference, item: Found) -> Rule:
-    return found.after.book.rules.get(item.rule) or found.before.book.rules[item.rule]
 
 
 def _section(key: str, items: list[str], lang: str) -> list[str]:

@@ -24,13 +24,15 @@ PHRASES: dict[str, Text] = {
     "outcome.open": _both("open: {lower} to {upper}", "尚不确定：从“{lower}”到“{upper}”"),
     # the calendar and the report of changes
     "agenda.force": _both(
-        "{day}: {title}: {count} provisions, {before} → {after}",
-        "{day}：{title}：{count}项规定，{before} → {after}",
+        "{day}: {title}: {count}, until then {before}, from then {after}",
+        "{day}：{title}：{count}，此前{before}，此后{after}",
     ),
     "agenda.list": _both(
-        "{day}: list “{title}”: {joined} entries join, {left} leave; {count} provisions use it",
-        "{day}：清单“{title}”：新增{joined}项，移出{left}项；{count}项规定使用该清单",
+        "{day}: list “{title}”: {joined} entries join, {left} leave; {count} use it",
+        "{day}：清单“{title}”：新增{joined}项，移出{left}项；{count}使用该清单",
     ),
+    "provision.one": _both("1 provision", "1项规定"),
+    "provision.many": _both("{count} provisions", "{count}项规定"),
     "agenda.none": _both("No later day is known.", "没有已知的后续日期。"),
     "changes.heading": _both(
         "What changes in the law between {before} and {after}",
@@ -41,36 +43,77 @@ PHRASES: dict[str, Text] = {
         "两个规则库之间的差异（以{after}的法律为准）",
     ),
     "changes.summary": _both(
-        "{stricter} changes make an answer stricter or open, {laxer} make it freer, {beside} change what stands beside it.",
-        "{stricter}项变化使结论趋严或待定，{laxer}项使其放宽，{beside}项改变附带事项。",
+        "In short: {stricter} stricter or no longer certain, {laxer} freer, {beside} beside the outcome.",
+        "概要：趋严或不再确定{stricter}项，放宽{laxer}项，附带事项{beside}项。",
     ),
     "changes.nothing": _both(
         "No answer changes between these days.", "这两个日期之间没有任何结论发生变化。"
     ),
-    "changes.days": _both("Days on which something turns", "发生变化的日期"),
-    "changes.stricter": _both("Stricter, or no longer certain", "趋严或不再确定"),
-    "changes.laxer": _both("Freer", "放宽"),
-    "changes.beside": _both("Beside the outcome", "附带事项"),
-    "changes.silent": _both(
-        "Provisions that change without changing an outcome", "有变化但不改变结论的规定"
-    ),
+    "changes.days": _both("The days, one by one", "逐日变化"),
+    "changes.silent": _both("Changed, but no answer with it", "有变化但不改变结论的规定"),
     "changes.open": _both(
         "Status still not established on the later day: treat as if in force, and ask the law editor",
         "至后一日期效力仍未确认：请按有效处理，并询问法规编辑",
     ),
-    "changes.outcome": _both(
-        "Before: {before}. After: {after}.", "此前：{before}。此后：{after}。"
+    "changes.concerns": _both("Concerns: {regime}", "涉及：{regime}"),
+    "changes.instrument": _both("Instrument: {cite}", "依据：{cite}"),
+    "changes.before": _both("Before: {outcome}.", "此前：{outcome}。"),
+    "changes.after": _both("From then: {outcome}.", "此后：{outcome}。"),
+    "changes.reviewed": _both("{outcome} ({review})", "{outcome}（{review}）"),
+    "changes.readings": _both(
+        "not established: {back} if the provision is back in force, {off} if not",
+        "尚未确认：如恢复施行，{back}；如未恢复，{off}",
     ),
+    "changes.either_way": _both(
+        "not established: {off} either way, and if the provision is back in force: {review}",
+        "尚未确认：两种情形下均{off}；如恢复施行：{review}",
+    ),
+    "changes.not_sure": _both(" (status not established)", "（效力尚未确认）"),
+    "changes.do": _both("What to do: {text}", "应对：{text}"),
+    "changes.do.unverified": _both(
+        "treat it as in force: apply or hold, and have the law editor attach the instrument that settles it.",
+        "按已施行处理：申请许可或者暂缓办理，并请法规编辑补充据以确认的文件。",
+    ),
+    "changes.do.prohibited": _both(
+        "stop what it covers by that day; look through open cases and valid permits first, they are evaluated again.",
+        "在该日之前停止所涉事项；先核对未结事项和有效准许，系统会重新判定。",
+    ),
+    "changes.do.licence": _both(
+        "apply in time; look through open cases and valid permits, they are evaluated again.",
+        "及时申请许可；核对未结事项和有效准许，系统会重新判定。",
+    ),
+    "changes.do.lighter": _both(
+        "do what the provision asks from that day on.", "自该日起按规定办理。"
+    ),
+    "changes.do.laxer": _both(
+        "nothing is released by itself: an officer takes the open cases up again.",
+        "不会自动放行：由专员重新处理未结事项。",
+    ),
+    "changes.do.beside": _both(
+        "the permit question stays as it is; note it in open cases.",
+        "许可结论不变；请在未结事项中注明。",
+    ),
+    "changes.unknown": _both("Not known: {text}", "尚不清楚：{text}"),
+    "changes.no_record": _both(
+        "no instrument is recorded that says what applies after {day}.",
+        "{day}之后适用何种状态，未见文件记录。",
+    ),
+    "changes.partly": _both(
+        "This body of law is encoded in part: {why}.", "该法域仅部分编码：{why}。"
+    ),
+    "story.route": _both("from {from} to {to}", "自{from}至{to}"),
+    "story.not": _both("not so: {title}", "否：{title}"),
+    "space": _both(" ", ""),
     "changes.from": _both("From {day}", "自{day}起"),
-    "changes.because": _both("Provision: {title} ({cite})", "规定：{title}（{cite}）"),
+    "changes.because": _both("Rule {title}; {status}", "规则{title}；{status}"),
     "changes.status": _both("Status: {before} → {after}", "效力：{before} → {after}"),
     "changes.rule_new": _both("new in the later rulebook", "后一规则库新增"),
     "changes.rule_gone": _both("not in the later rulebook", "后一规则库已无"),
     "changes.example": _both("For example: {facts}.", "例如：{facts}。"),
-    "changes.given": _both("all else being: {facts}", "其余条件：{facts}"),
     "changes.weak": _both(
         "Check the official page first: {evidence}.", "请先核对官方页面：{evidence}。"
     ),
+    "changes.since": _both("{title}: {count}, since {day}", "{title}：{count}，自{day}起"),
     "changes.rows": _both(
         "Of your {count} rows, {changed} are answered differently",
         "您的{count}行数据中，{changed}行结论不同",
@@ -84,8 +127,8 @@ PHRASES: dict[str, Text] = {
         "Not wholly encoded, so a change there may be missing: {regimes}.",
         "以下法域尚未完整编码，其变化可能未列出：{regimes}。",
     ),
-    "changes.below": _both("a paragraph of {code}", "{code}项下的一个子项"),
-    "changes.count": _both("{title}: {count} provisions", "{title}：{count}项规定"),
+    "changes.listed": _both("an entry of that list", "该清单所列的一项"),
+    "changes.count": _both("{title}: {count}", "{title}：{count}"),
     "active.yes": _both("applies", "适用"),
     "active.perhaps": _both("may apply", "可能适用"),
     "active.no": _both("does not apply", "不适用"),
