@@ -122,6 +122,8 @@ def test_every_row_about_a_person_is_part_of_their_record() -> None:
         "Notice",
         "CalendarLink",
         "DeclaredDate",
+        "Training",
+        "Delegation",
     }
     shown |= {"Holder", "FilingChange", "Dispute", "Objection", "Consent", "Approach"}
     not_about_them = {
@@ -132,6 +134,15 @@ def test_every_row_about_a_person_is_part_of_their_record() -> None:
         "TrainingTerms": "about an item; the person is its author",
         "ClassificationRequest": "about an item; the person is its author",
         "Query": "part of a case, shown with it",
+        "Review": "part of a case, shown with it",
+        "Recommendation": "part of a case, shown with it",
+        "Countersignature": "part of a case, shown with it",
+        "FileNote": "part of a case, its existence shown with it",
+        "Attachment": "part of a case, shown with it",
+        "Appeal": "part of a case, shown with it",
+        "PanelMember": "part of a case, shown with it",
+        "Deputy": "shown on each case that moved to them; an event of the person",
+        "RoutingEdition": "about the firm; the person is its author",
         "Decision": "part of a case, shown with it",
         "Person": "the account itself; its manager is shown with it",
     }

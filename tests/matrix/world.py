@@ -49,6 +49,8 @@ def make_world(cast: Cast, now) -> World:
             "rule_id": RULE,
             "source_id": SOURCE,
             "administration:person:pk": str(cast.lin_yue.pk),
+            "routing:person:person_id": str(cast.lin_yue.pk),
+            "routing:training:person_id": str(cast.lin_yue.pk),
         },
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Page
@@ -78,6 +79,20 @@ def submit(page: Page) -> str:
     page.locator("button[formaction$='/submit/']").click()
     page.wait_for_url("**/sent/")
     return page.url.removesuffix("sent/")
+
+
+def confirm(visit: Callable[..., Page], case: str) -> None:
+    """The line manager says that the firm asks for it."""
+    manager = visit(f"{case}review/", person="tomas.berg")
+    manager.locator("input[name=view][value=confirmed]").check()
+    press(manager)
+
+
+def sign(visit: Callable[..., Page], case: str) -> None:
+    """The head of compliance signs what was recommended."""
+    head = visit(f"{case}sign/", person="maria.keller")
+    press(head)
+    assert head.locator(".govuk-notification-banner--success").count() == 1
 
 
 def find_out(officer: Page, case: str) -> None:

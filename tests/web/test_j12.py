@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from web.driving import CASCADE, answers, approve, find_out, press, submit
+from web.driving import CASCADE, answers, approve, confirm, find_out, press, sign, submit
 
 pytestmark = pytest.mark.browser
 
@@ -34,8 +34,10 @@ def decided(visit):
     answers(page, CASCADE)
     case = submit(page)
     officer = visit("/", person="chen.hao")
+    confirm(visit, case)
     find_out(officer, case)
     approve(officer, case, "no-parameters")
+    sign(visit, case)
 
 
 def made(page, check, count=20):

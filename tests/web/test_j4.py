@@ -1,4 +1,4 @@
-"""J4 to the first decision: asked, questioned, found out, decided, and the permit in hand."""
+"""J4 whole: asked, confirmed, questioned, recommended, signed, lent, travelled, debriefed, closed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ import re
 import pytest
 from icalendar import Calendar
 
-from web.driving import CASCADE, Wish, answers, approve, find_out, press, submit
+from web.driving import (
+    CASCADE,
+    Wish,
+    answers,
+    approve,
+    confirm,
+    find_out,
+    press,
+    sign,
+    submit,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +40,7 @@ def test_a_controlled_topic_leads_to_a_permit_with_conditions(visit, check, lang
     check(page)
     case = submit(page)
     check(page)
+    confirm(visit, case)
 
     officer = visit("/cases/", person="chen.hao", language=language, width=width)
     check(officer)
@@ -46,6 +57,10 @@ def test_a_controlled_topic_leads_to_a_permit_with_conditions(visit, check, lang
     page.wait_for_load_state()
     find_out(officer, case)
     check(officer)
+    officer.goto(f"{case}note/")
+    check(officer)
+    officer.fill("textarea[name=text]", "Counsel sees no difficulty.")
+    press(officer)
     officer.goto(f"{case}decide/")
     check(officer)
     officer.locator("input[name=outcome][value=approve]").check()
@@ -54,9 +69,16 @@ def test_a_controlled_topic_leads_to_a_permit_with_conditions(visit, check, lang
     approve(officer, case, "no-parameters", "loaner-only", "debrief")
     check(officer)
 
+    head = visit(f"{case}sign/", person="maria.keller", language=language, width=width)
+    check(head)
+    press(head)
+    check(head)
+
     page.goto(case)
     check(page)
-    assert page.locator(".kh-timeline__item").count() == 5
+    assert page.locator(".kh-timeline__item").count() == 8
+    assert "UTC" in page.locator(".kh-timeline__when").first.inner_text()
+    assert "Counsel" not in page.locator("main").inner_text()
     page.locator(".kh-outcome a").first.click()
     page.wait_for_url("**/permits/**")
     check(page)
@@ -66,11 +88,85 @@ def test_a_controlled_topic_leads_to_a_permit_with_conditions(visit, check, lang
     assert bool(re.search("[一-鿿]", conditions[0])) is (language == "zh-hans")
 
 
+@pytest.mark.parametrize(("language", "width"), [("en", 390), ("zh-hans", 1280)])
+def test_the_line_manager_confirms_for_the_firm_and_sees_no_screening(
+    visit, check, language, width
+):
+    page, case = asked(visit, language, width)
+    page.goto(case)
+    assert "Tomas Berg" in page.locator("main").inner_text()
+
+    manager = visit("/cases/to-confirm/", person="tomas.berg", language=language, width=width)
+    check(manager)
+    manager.goto(case)
+    check(manager)
+    assert "Nordland Smelter" in manager.locator("main").inner_text()
+    assert manager.locator("#screening, .kh-because").count() == 0
+    manager.goto(f"{case}review/")
+    check(manager)
+    press(manager)
+    check(manager)
+    manager.locator("input[name=view][value=confirmed]").check()
+    manager.fill("textarea[name=comment]", "The visit is part of the contract.")
+    press(manager)
+    check(manager)
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 390), ("zh-hans", 1280)])
+def test_a_device_is_lent_the_questions_are_answered_and_the_case_closes(
+    visit, check, rows, language, width
+):
+    page, case = asked(visit, language, width)
+    officer = visit("/", person="chen.hao")
+    confirm(visit, case)
+    find_out(officer, case)
+    approve(officer, case, "no-parameters", "loaner-only", "debrief")
+    sign(visit, case)
+    device = f"/devices/{case.rstrip('/').rpartition('/')[2]}/"
+
+    desk = visit("/devices/", person="jun.park", language=language, width=width)
+    check(desk)
+    desk.locator(f"a[href='{device}']").click()
+    check(desk)
+    press(desk)
+    check(desk)
+    for name, text in (
+        ("serial", "KH-0042"),
+        ("image", "Debian 12, travel"),
+        ("pick_up", "Room 2"),
+    ):
+        desk.fill(f"input[name={name}]", text)
+    for part, text in (("day", "4"), ("month", "12"), ("year", "2026")):
+        desk.fill(f"input[name=pick_up_on-{part}]", text)
+    press(desk)
+    desk.locator(f"form[action='{device}hand-over/'] button").click()
+    desk.wait_for_load_state()
+    check(desk)
+    page.goto(f"{case}debrief/")
+    check(page)
+    press(page)
+    assert page.locator(".govuk-error-summary li").count() == 4
+    check(page)
+    for name in ("topics", "items", "devices", "organisations"):
+        page.fill(f"textarea[name={name}]", "none")
+    press(page)
+    check(page)
+    desk.locator(f"form[action='{device}take-back/'] button").click()
+    desk.wait_for_load_state()
+    page.goto(case)
+    key = device.strip("/").rpartition("/")[2].replace("-", "")
+    assert rows("SELECT stage FROM clearance_case WHERE id = ?", key) == [("closed",)]
+    assert page.locator("a[href$='/debrief/']").count() == 0
+    check(page)
+
+
 def test_the_permit_comes_as_a_calendar_file_with_the_debrief(visit):
     page, case = asked(visit)
     officer = visit("/", person="chen.hao")
+    confirm(visit, case)
     find_out(officer, case)
     approve(officer, case, "no-parameters", "debrief")
+    sign(visit, case)
 
     page.goto(case)
     page.locator(".kh-outcome a").first.click()
@@ -88,8 +184,10 @@ def test_it_all_works_without_scripts(visit):
     page, case = asked(visit, scripts=False)
     officer = visit("/", person="chen.hao", scripts=False)
 
+    confirm(visit, case)
     find_out(officer, case)
     approve(officer, case, "no-parameters")
+    sign(visit, case)
 
     page.goto(case)
     assert page.locator(".kh-outcome--free").count() == 1
@@ -110,6 +208,7 @@ def test_a_double_click_makes_one_case(visit, rows, scripts):
 def test_a_missing_citation_or_condition_blocks_the_permit_and_says_so(visit, check):
     _page, case = asked(visit)
     officer = visit("/", person="chen.hao")
+    confirm(visit, case)
     find_out(officer, case)
 
     officer.goto(f"{case}approve/")
@@ -125,6 +224,7 @@ def test_a_refusal_reaches_the_traveller_as_a_letter_with_the_day_of_appeal(visi
     page, case = asked(visit, wish=Wish(purpose="visit", topics=("SXS-06",)))
     officer = visit("/", person="chen.hao")
 
+    confirm(visit, case)
     officer.goto(f"{case}refuse/")
     press(officer)
     assert officer.locator(".govuk-error-summary li").count() >= 2
@@ -133,6 +233,7 @@ def test_a_refusal_reaches_the_traveller_as_a_letter_with_the_day_of_appeal(visi
     officer.fill("textarea[name=reason]", "The topic is on the list.")
     officer.fill("textarea[name=approvable]", "The visit without this topic.")
     press(officer)
+    sign(visit, case)
 
     page.goto(f"{case}letter/")
     letter = page.locator("main").inner_text()
@@ -145,7 +246,7 @@ def test_a_refusal_reaches_the_traveller_as_a_letter_with_the_day_of_appeal(visi
 def test_an_officer_of_another_firm_and_a_colleague_see_that_there_is_no_such_page(visit):
     _page, case = asked(visit)
 
-    for person in ("tomas.berg", "yuki.tanaka"):
+    for person in ("aisha.rahman", "yuki.tanaka"):
         other = visit("/", person=person)
         other.goto(case)
         assert other.locator("h1").inner_text() == "Page not found"
@@ -165,6 +266,7 @@ def test_the_traveller_cannot_decide_and_nobody_decides_their_own_case(visit):
 
 def test_who_comes_second_is_told_who_was_first(visit):
     _page, case = asked(visit)
+    confirm(visit, case)
     first = visit("/", person="chen.hao")
     second = visit("/", person="maria.keller")
     first.goto(f"{case}ask/")
@@ -175,11 +277,14 @@ def test_who_comes_second_is_told_who_was_first(visit):
     second.fill("textarea[name=text]", "My own question?")
     press(second)
 
-    assert "Chen Hao" in second.locator(".govuk-notification-banner").inner_text()
+    told = second.locator(".govuk-notification-banner").inner_text()
+    assert "Chen Hao" in told
+    assert "First question?" in told
 
 
 def test_the_traveller_takes_the_request_back_and_the_officer_is_told(visit, check):
     page, case = asked(visit)
+    confirm(visit, case)
     officer = visit("/", person="chen.hao")
     officer.goto(f"{case}ask/")
     page.goto(f"{case}withdraw/")

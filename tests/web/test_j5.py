@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from web.driving import press, submit
+from web.driving import press, sign, submit
 
 pytestmark = pytest.mark.browser
 
@@ -42,12 +42,13 @@ def test_a_disclosure_is_asked_for_and_refused_with_a_letter(visit, check, langu
     assert "/D-2026-" in page.locator(".kh-identity").inner_text()
     check(page)
 
-    officer = visit("/", person="maria.keller")
+    officer = visit("/", person="chen.hao")
     officer.goto(f"{case}refuse/")
     officer.locator("input[name=rules]").first.check()
     officer.fill("textarea[name=reason]", "The design of cascades is on the list.")
     officer.fill("textarea[name=approvable]", "Published work on solvent recovery.")
     press(officer)
+    sign(visit, case)
 
     page.goto(f"{case}letter/")
     assert "Published work on solvent recovery." in page.locator("main").inner_text()

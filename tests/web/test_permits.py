@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from web.driving import CASCADE, answers, approve, find_out, press, submit
+from web.driving import CASCADE, answers, approve, confirm, find_out, press, sign, submit
 
 pytestmark = pytest.mark.browser
 
@@ -19,8 +19,10 @@ def issued(visit, language="en", width=1280):
     answers(page, CASCADE)
     case = submit(page)
     officer = visit("/", person="chen.hao")
+    confirm(visit, case)
     find_out(officer, case)
     approve(officer, case, "no-parameters", "loaner-only", "debrief")
+    sign(visit, case)
     page.goto(f"/permits/{case.rstrip('/').rpartition('/')[2]}/1/")
     address = page.locator("main a[href*='/verify/#']").get_attribute("href")
     return page, officer, address

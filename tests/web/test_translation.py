@@ -22,6 +22,7 @@ LATIN = {
     "Knowhold", "MIT", "GOV", "UK", "Frontend", "ics", "A", "AA", "none", "name", "example", "com",
     "E902", "a", "ECCN", "EAR", "PDF", "tlog", "proof", "zip", "XLSX", "CSV", "MB", "ZIP", "JSON",
     "PNG", "JPEG", "TXT", "EML",
+    "UTF", "cite",
 }  # fmt: skip
 # Texts that are the same in both languages.
 SAME: set[str] = set()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import TypedDict, cast
+from typing import NotRequired, TypedDict, cast
 
 from knowhold.accounts.models import Organisation
 from knowhold.clearance.models import Condition
 from knowhold.codes import read_toml
+
+# The shipped conditions that something follows: a device from the desk, four questions afterwards.
+LOANER = "loaner-only"
+DEBRIEF = "debrief"
 
 
 class ConditionText(TypedDict):
@@ -17,6 +21,8 @@ class ConditionText(TypedDict):
     en: str
     zh: str
     cite: str
+    # absent from what was decided before citations were kept in both languages
+    cite_zh: NotRequired[str]
 
 
 class Starting(TypedDict):
@@ -24,6 +30,7 @@ class Starting(TypedDict):
     text_en: str
     text_zh: str
     cite: str
+    cite_zh: str
     meets_licence: bool
     meets_notify: bool
     meets_registration: bool
@@ -56,4 +63,10 @@ def text_of(condition: Condition) -> ConditionText:
         "en": condition.text_en,
         "zh": condition.text_zh,
         "cite": condition.cite,
+        "cite_zh": condition.cite_zh or condition.cite,
     }
+
+
+def cite_of(text: ConditionText, language: str) -> str:
+    """Where a condition comes from, for a reader of `language`."""
+    return text.get("cite_zh") or text["cite"] if language.startswith("zh") else text["cite"]

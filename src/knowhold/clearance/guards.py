@@ -11,3 +11,17 @@ DECISIONS = Guard(
         "conditions", "approvable", "appeal_until", "second_hand_confirmed", "rulebook",
     ),
 )  # fmt: skip
+ROUTINGS = Guard(
+    table="clearance_routingedition",
+    fixed=(
+        "id", "organisation_id", "number", "text", "digest", "policy", "published_by_id",
+        "published_at",
+    ),
+)  # fmt: skip
+RECOMMENDATIONS = Guard(
+    table="clearance_recommendation",
+    fixed=(
+        "id", "case_id", "number", "outcome", "by_id", "at", "rules", "condition_codes", "reason",
+        "approvable", "valid_from", "valid_until", "second_hand_confirmed", "confirmed",
+    ),
+)  # fmt: skip

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from knowhold.accounts.models import Person, Role
 from knowhold.accounts.policy import roles_of
+from knowhold.clearance.delegations import of_case
 from knowhold.clearance.flow import Verb
-from knowhold.clearance.models import Case
+from knowhold.clearance.models import AppealStatus, Case, PanelMember
 from knowhold.errors import NotFound, NotPermitted
 
 
@@ -19,9 +20,13 @@ class Standing(StrEnum):
     """What somebody is to one case; grants count only in the case's own organisation."""
 
     APPLICANT = "applicant"
+    MANAGER = "line_manager"
     OFFICER = "officer"
     HEAD = "head_of_compliance"
     AUDITOR = "auditor"
+    # who may hear appeals, once there is one in the case; and who does hear this one
+    OMBUDSPERSON = "ombudsperson"
+    PANEL = "panel"
 
 
 _BY_ROLE = {
@@ -32,25 +37,48 @@ _BY_ROLE = {
 _READERS = frozenset(Standing)
 _JUDGES = frozenset({Standing.OFFICER, Standing.HEAD})
 _APPLICANT = frozenset({Standing.APPLICANT})
+_MANAGER = frozenset({Standing.MANAGER})
+_HEAD = frozenset({Standing.HEAD})
+_PANEL = frozenset({Standing.PANEL})
 
 WHO: dict[Verb, frozenset[Standing]] = {
     Verb.READ: _READERS,
     Verb.ANSWER: _APPLICANT,
     Verb.WITHDRAW: _APPLICANT,
+    Verb.DEBRIEF: _APPLICANT,
+    Verb.APPEAL: _APPLICANT,
+    Verb.ANSWER_IN_APPEAL: _APPLICANT,
+    Verb.REVIEW: _MANAGER,
     Verb.TAKE: _JUDGES,
     Verb.SETTLE: _JUDGES,
     Verb.ASK: _JUDGES,
+    Verb.NOTE: _JUDGES,
+    Verb.RECOMMEND: _JUDGES,
     Verb.APPROVE: _JUDGES,
     Verb.REFUSE: _JUDGES,
     Verb.FIND_NOT_NEEDED: _JUDGES,
+    Verb.SEND_BACK: _HEAD,
+    Verb.COUNTERSIGN: _HEAD,
     Verb.REOPEN: _JUDGES,
     Verb.CLOSE: _JUDGES,
     Verb.SUPERSEDE: _JUDGES,
     Verb.REVOKE: _JUDGES,
+    Verb.SEAT: frozenset({Standing.OMBUDSPERSON}),
+    Verb.ASK_IN_APPEAL: _PANEL,
+    Verb.UPHOLD: _PANEL,
+    Verb.OVERTURN: _PANEL,
+    Verb.VARY: _PANEL,
 }
 
 # INVARIANT: nobody judges their own case, whatever else they are granted.
-JUDGING = frozenset(verb for verb, who in WHO.items() if who is _JUDGES)
+JUDGING = frozenset(
+    verb for verb, who in WHO.items() if verb is not Verb.READ and Standing.APPLICANT not in who
+)
+
+# Field by field: what of a case each standing is shown. The line manager confirms the firm's
+# purpose and sees neither the counterpart's screening nor what compliance found out.
+WHOLE_FILE = frozenset(Standing) - _MANAGER
+PRIVILEGED = _JUDGES
 
 
 def allowed(verb: Verb, standings: Collection[Standing]) -> bool:
@@ -61,12 +89,39 @@ def allowed(verb: Verb, standings: Collection[Standing]) -> bool:
 
 
 def standings(person: Person, case: Case, on: date) -> frozenset[Standing]:
-    """What `person` is to `case` on that day; one query."""
+    """What `person` is to `case` on that day; one query, and one more for what only some have."""
     roles = roles_of(person, on, case.organisation)
     found = {_BY_ROLE[role] for role in roles if role in _BY_ROLE}
     if case.applicant_id == person.pk:
         found.add(Standing.APPLICANT)
+    elif _is_manager(person, case, on):
+        found.add(Standing.MANAGER)
+    if case.appeal != AppealStatus.NONE:
+        if Role.OMBUDSPERSON in roles:
+            found.add(Standing.OMBUDSPERSON)
+        if PanelMember.objects.filter(appeal__case=case, person=person).exists():
+            found.add(Standing.PANEL)
     return frozenset(found)
+
+
+def _is_manager(person: Person, case: Case, on: date) -> bool:
+    """In their own right, as the deputy it moved to, or for somebody who delegated it."""
+    if case.manager_id is None or not person.is_active:
+        return False
+    if person.pk in {case.manager_id, case.escalated_to_id}:
+        return True
+    delegated = of_case(case, on)
+    return delegated is not None and delegated.delegate_id == person.pk
+
+
+def reads_whole(mine: Collection[Standing]) -> bool:
+    """Whether screening, findings and reasons are shown; the line manager alone sees less."""
+    return not WHOLE_FILE.isdisjoint(mine)
+
+
+def reads_notes(mine: Collection[Standing]) -> bool:
+    """Whether privileged notes are shown; an applicant never reads those about their own case."""
+    return Standing.APPLICANT not in mine and not PRIVILEGED.isdisjoint(mine)
 
 
 def may(person: Person, verb: Verb, case: Case, on: date) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from importlib.resources import files
 
 from django.conf import settings
 from django.db import transaction
@@ -11,6 +12,9 @@ from django.db import transaction
 from knowhold.accounts.models import Grant, Organisation, Person, Role, Site
 from knowhold.audit.actions import SYSTEM, record
 from knowhold.clearance.actions.adopting import adopt_conditions
+from knowhold.clearance.actions.arranging import note_training, publish_routing
+from knowhold.clearance.models import Training
+from knowhold.clearance.ways import current_edition
 from knowhold.demo.know_how import CHEN, CLASSIFICATIONS, EDITIONS, HOLDINGS
 from knowhold.demo.people import FIRMS, PASSWORD, PERSONAS, Firm, Persona
 from knowhold.demo.staff import FIRM as STAFF_OF
@@ -25,6 +29,14 @@ from knowhold.screening.effects import SAMPLE
 
 SINCE = date(2026, 1, 5)
 CLASSIFIED_ON = date(2026, 2, 2)
+ROUTED = ("ZZ-001", "ZZ-002")
+COURSE = "clearance-review"
+TRAINED_ON = date(2026, 2, 9)
+TRAINED = (
+    "tomas.berg@qingshan.example",
+    "nadia.haddad@qingshan.example",
+    "aisha.rahman@qingshan.example",
+)
 
 Say = Callable[[str], None]
 
@@ -39,6 +51,7 @@ def load_demo(now: datetime, say: Say) -> None:
         ("classifications", _classifications),
         ("departures by month", _departures),
         ("conditions of permits", _conditions),
+        ("routing and trainings", _arrangements),
     ):
         with transaction.atomic():
             added = step(now)
@@ -191,6 +204,23 @@ def _conditions(now: datetime) -> int:
         len(adopt_conditions(organisation, by=SYSTEM, now=now))
         for organisation in Organisation.objects.all()
     )
+
+
+def _arrangements(now: datetime) -> int:
+    """The shipped routing for the firms with cases; who completed the course that it asks for."""
+    text = (files("knowhold.clearance") / "data" / "routing.toml").read_text("utf-8")
+    added = 0
+    for firm in Organisation.objects.filter(code__in=ROUTED):
+        if current_edition(firm) is None:
+            publish_routing(firm, text, follows=0, by=SYSTEM, now=now)
+            added += 1
+    for email in TRAINED:
+        person = Person.objects.get(email=email)
+        if Training.objects.filter(person=person, course=COURSE).exists():
+            continue
+        note_training(person, COURSE, TRAINED_ON, None, by=SYSTEM, now=now)
+        added += 1
+    return added
 
 
 def _sample_list(now: datetime) -> Edition:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from knowhold.accounts.models import Person, Role
 from knowhold.accounts.policy import roles_of
-from knowhold.clearance.models import Query
-from knowhold.clearance.queries import WORKING, queue
+from knowhold.clearance.afterwards import debrief_due, has_debrief, wants_debrief
+from knowhold.clearance.models import Case, Query, Stage
+from knowhold.clearance.queries import WORKING, queue, reviews, workplaces
+from knowhold.clearance.queries import appeals_for as open_appeals
 from knowhold.roster.actions.receiving import FILERS
 from knowhold.roster.queries import disputes_for, open_requests
 from knowhold.web.language import named
@@ -44,6 +46,8 @@ def tasks_of(person: Person, on: date) -> list[Task]:
         (bool(roles & WORKING), "cases:queue", _("Work on cases"), _("What was sent in, by the day it is due.")),
         (not roles.isdisjoint(FILERS), "roster:overview", _("File the roster"), _("Who holds which know-how: import, check, file, receipt.")),
         (True, "web:law", _("Look up a rule"), _("Which rules are here, what they say and where they come from.")),
+        (True, "routing:routing", _("See who reviews what"), _("The firm’s published routing, rule by rule with its source.")),
+        (True, "delegations:list", _("Delegations"), _("Who stands in for whom, and until when.")),
         (bool(roles & WORKING), "web:screening", _("Look up an organisation"), _("Against the official lists that are loaded.")),
         (bool(roles & CLASSIFIERS), "web:classification", _("Classify know-how"), _("Answer what nobody has classified yet.")),
         (True, "web:my-record", _("See what is kept about you"), _("With its source, its date and who looked.")),
@@ -56,9 +60,9 @@ def tasks_of(person: Person, on: date) -> list[Task]:
 def waiting_for(person: Person, now: datetime) -> list[Waiting]:
     """What others wait for from this person: questions first, then work by the day it is due."""
     roles = roles_of(person, now.date())
-    found = questions_to(person)
-    if roles & (WORKING - {Role.AUDITOR}):
-        found += cases_for(person)
+    found = questions_to(person) + debriefs_of(person, now) + reviews_for(person, now)
+    found += appeals_for(person, now)
+    found += cases_for(person, now)
     if roles & CLASSIFIERS:
         found += classifications_for(person)
     return found + disputes_waiting(person, now)
@@ -77,9 +81,55 @@ def questions_to(person: Person) -> list[Waiting]:
     ]
 
 
-def cases_for(person: Person) -> list[Waiting]:
-    """Cases of the organisation that this person may decide: never their own."""
-    cases = queue(person.organisation).exclude(applicant=person)
+def debriefs_of(person: Person, now: datetime) -> list[Waiting]:
+    """Questions after a trip that are not answered yet."""
+    back = Case.objects.filter(
+        applicant=person, stage=Stage.DECIDED, permits__isnull=False, last_day__lt=now.date()
+    ).select_related("organisation", "debrief")
+    return [
+        Waiting(
+            text=_("Answer the four questions about %(reference)s") % {"reference": case.reference},
+            href=reverse("cases:debrief", args=[case.pk]),
+            since=case.with_since,
+            due=debrief_due(case),
+        )
+        for case in back.distinct()[:SHOWN]
+        if wants_debrief(case) and not has_debrief(case)
+    ]
+
+
+def reviews_for(person: Person, now: datetime) -> list[Waiting]:
+    """Cases that wait for this person's word as line manager, delegate or deputy."""
+    return [
+        Waiting(
+            text=_("Confirm for the firm: %(reference)s of %(who)s")
+            % {"reference": case.reference, "who": case.applicant.label},
+            href=reverse("cases:case", args=[case.pk]),
+            since=case.with_since,
+            due=case.due_on,
+        )
+        for case in reviews(person, now.date())[:SHOWN]
+    ]
+
+
+def appeals_for(person: Person, now: datetime) -> list[Waiting]:
+    return [
+        Waiting(
+            text=_("Appeal: %(reference)s of %(who)s")
+            % {"reference": case.reference, "who": case.applicant.label},
+            href=reverse("cases:case", args=[case.pk]),
+            since=case.with_since,
+        )
+        for case in open_appeals(person, now.date())[:SHOWN]
+    ]
+
+
+def cases_for(person: Person, now: datetime) -> list[Waiting]:
+    """Cases with compliance that this person may work on: never their own."""
+    places = workplaces(person, now.date(), WORKING - {Role.AUDITOR})
+    if not places:
+        return []
+    cases = queue(places).exclude(applicant=person).exclude(stage=Stage.WITH_MANAGER)
     return [
         Waiting(
             text=_("%(case)s of %(who)s") % {"case": case.reference, "who": case.applicant.label},

@@ -40,6 +40,8 @@ ENTRIES = (
     Entry("trips:list", _("My trips"), ANYBODY),
     Entry("cases:queue", _("Cases"), WORKING),
     Entry("roster:overview", _("Roster"), FILERS_AND_READERS),
+    Entry("cases:reviews", _("To confirm"), frozenset({Role.LINE_MANAGER})),
+    Entry("devices:list", _("Loan devices"), frozenset({Role.DEVICE_DESK})),
     Entry("exposure:report", _("Know-how"), PLANNERS),
     Entry("web:law", _("Rules"), ANYBODY),
     Entry("web:screening", _("Screening"), WORKING),

@@ -47,6 +47,7 @@ def level_text(level: int) -> str:
 def event_text(kind: str) -> str:
     """What happened, in words; the kind itself where nobody wrote words for it."""
     words = {
+        **_words_of_cases(),
         "organisation.added": _("Organisation added"),
         "person.added": _("Account opened"),
         "grant.given": _("Role given"),
@@ -76,18 +77,12 @@ def event_text(kind: str) -> str:
         "classification.made": _("Classification recorded"),
         "conditions.adopted": _("Library of conditions adopted"),
         "note.kept": _("Note of a trip kept"),
-        "case.submitted": _("Case sent in"),
-        "case.taken": _("Case taken on by an officer"),
-        "case.asked": _("Question asked by the officer"),
-        "case.answered": _("Question answered"),
-        "case.settled": _("Facts found out by an officer"),
         "case.approved": _("Case approved"),
         "case.refused": _("Case refused"),
         "case.found_not_needed": _("Found not to need clearance"),
         "case.reevaluated": _("Answered anew because law, lists or classifications changed"),
         "case.reopened": _("Case reopened"),
-        "case.withdrawn": _("Case withdrawn"),
-        "case.closed": _("Case closed"),
+        "person.deactivated": _("Account closed"),
         "permit.issued": _("Permit issued"),
         "case.permit_superseded": _("Permit replaced by its next version"),
         "case.permit_revoked": _("Permit revoked"),
@@ -102,3 +97,40 @@ def event_text(kind: str) -> str:
         "record.lost": _("Content lost in a restored backup; its fingerprint stays"),
     }
     return words.get(kind) or str(SIGN_IN_EVENTS.get(kind, kind))
+
+
+def _words_of_cases() -> dict[str, str]:
+    """The people of a case and what the firm arranges for them."""
+    return {
+        "case.submitted": _("Case sent in"),
+        "case.taken": _("Case taken on by an officer"),
+        "case.asked": _("Question asked by the officer"),
+        "case.answered": _("Question answered"),
+        "case.settled": _("Facts found out by an officer"),
+        "case.withdrawn": _("Case withdrawn"),
+        "case.closed": _("Case closed"),
+        "case.reviewed": _("The line manager’s word for the firm"),
+        "case.noted": _("A privileged note was put on the file"),
+        "case.recommended": _("Decision recommended, second signature asked for"),
+        "case.sent_back": _("Sent back unsigned"),
+        "case.escalated": _("Overdue: moved to the deputy"),
+        "case.handed_over": _("Handed over to the deputy"),
+        "case.debriefed": _("Questions after the trip answered"),
+        "case.appealed": _("Appeal filed"),
+        "case.panel_seated": _("Panel of the appeal chosen"),
+        "case.asked_in_appeal": _("Question of the panel"),
+        "case.answered_in_appeal": _("Panel’s question answered"),
+        "case.appeal_upheld": _("Appeal decided: the refusal stands"),
+        "case.appeal_overturned": _("Appeal decided: approved, permit issued on appeal"),
+        "case.appeal_varied": _("Appeal decided: approved in part, permit issued on appeal"),
+        "case.deletion_attempted": _("Somebody tried to delete a decision; nothing was deleted"),
+        "loan.prepared": _("Loan device prepared"),
+        "loan.handed_over": _("Loan device handed over"),
+        "loan.returned": _("Loan device returned"),
+        "delegation.offered": _("Delegation offered"),
+        "delegation.accepted": _("Delegation accepted"),
+        "delegation.ended": _("Delegation ended"),
+        "deputy.named": _("Deputy named"),
+        "training.noted": _("Training noted"),
+        "routing.published": _("Routing published"),
+    }

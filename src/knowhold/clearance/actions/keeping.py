@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 
 from knowhold.accounts.models import Person
 from knowhold.audit.actions import record
-from knowhold.audit.canonical import texts_in
-from knowhold.clearance import workdays
+from knowhold.audit.canonical import JSON, texts_in
+from knowhold.clearance import clock, noticing
 from knowhold.clearance.actions.opening import SUBJECT
+from knowhold.clearance.delegations import of_case
 from knowhold.clearance.grounds import rules_of
 from knowhold.clearance.inquiry import Inquiry, Tools, TripForm, as_json, inquire
 from knowhold.clearance.models import Case, Kind, Note, Stage
 from knowhold.clearance.references import NOTE, SERIES, next_reference
 from knowhold.clearance.reperforming import trip_json
+from knowhold.clearance.routing import Step
+from knowhold.clearance.ways import current_edition, manager_of, routing_of, rule_of
 from knowhold.errors import Stale
 from knowhold.wording import refuse_markings
 
@@ -55,18 +58,43 @@ def submit(
     inquiry = _inquire(form, seen, by, now, tools)
     try:
         with transaction.atomic():
-            case = Case.objects.create(
+            case = Case(
                 reference=next_reference(by.organisation, SERIES[Kind(form["kind"])], now.year),
-                stage=Stage.SUBMITTED,
                 submitted_at=now,
                 with_since=now,
-                due_on=workdays.after(now.date(), workdays.DECISION_DAYS),
+                routing=current_edition(by.organisation),
                 **_asked(inquiry, key, by),
             )
+            _send_on_its_way(case, now)
+            case.save(force_insert=True)
             _tell("case.submitted", SUBJECT, case, inquiry, now)
+            _announce(case, now)
     except IntegrityError:
         return Case.objects.get(applicant=by, key=key)
     return case
+
+
+def _send_on_its_way(case: Case, now: datetime) -> None:
+    """The first step of the published routing; one without anybody to take it is passed over."""
+    routing, rule = routing_of(case), rule_of(case)
+    manager = manager_of(case.applicant) if Step.LINE_MANAGER in rule.steps else None
+    first = Step.OFFICER if manager is None else Step.LINE_MANAGER
+    case.manager = manager
+    case.stage = Stage.SUBMITTED if manager is None else Stage.WITH_MANAGER
+    case.due_on = clock.due(now, first, routing, case.organisation.jurisdiction)
+
+
+def _announce(case: Case, now: datetime) -> None:
+    if case.stage == Stage.WITH_MANAGER:
+        delegated = of_case(case, now.date())
+        people = [case.manager, delegated.delegate if delegated else None]
+        text = noticing.about(noticing.TO_REVIEW, case, who=case.applicant.label)
+        noticing.notify(people, "case.to_review", case, text, now, due_on=case.due_on)
+    else:
+        noticing.notify(
+            noticing.officers_of(case, now), "case.to_decide", case,
+            noticing.about(noticing.TO_DECIDE, case), now, due_on=case.due_on,
+        )  # fmt: skip
 
 
 def _inquire(form: TripForm, seen: str, by: Person, now: datetime, tools: Tools) -> Inquiry:
@@ -105,6 +133,7 @@ def _tell(kind: str, subject: str, kept: Note | Case, inquiry: Inquiry, now: dat
         {
             "reference": kept.reference,
             "form": as_json(inquiry.form),
+            **_way(kept),
             "clearance": kept.clearance,
             "outcome": inquiry.answered.en["outcome"],
             "rules": rules_of(inquiry.answered.en),
@@ -117,3 +146,10 @@ def _tell(kind: str, subject: str, kept: Note | Case, inquiry: Inquiry, now: dat
         about=kept.applicant_id,
         organisation=kept.organisation.code,
     )
+
+
+def _way(kept: Note | Case) -> dict[str, JSON]:
+    """The rule and the edition of the routing that sent the case on its way."""
+    if isinstance(kept, Note) or kept.routing is None:
+        return {}
+    return {"routing": rule_of(kept).id, "routing_edition": kept.routing.number}

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from knowhold.accounts.models import Person
 from knowhold.audit.actions import SYSTEM, Actor, record
 from knowhold.audit.canonical import JSON
-from knowhold.clearance import policy, workdays
+from knowhold.clearance import clock, policy
 from knowhold.clearance.actions.opening import SUBJECT
 from knowhold.clearance.beside import hits_of, substance
 from knowhold.clearance.flow import OPEN, Verb, is_possible
@@ -27,6 +27,8 @@ from knowhold.clearance.grounds import rules_of
 from knowhold.clearance.inquiry import Inquiry, Tools, inquire
 from knowhold.clearance.models import Case, Outcome, Permit, PermitStatus, Stage
 from knowhold.clearance.reperforming import trip_json
+from knowhold.clearance.routing import Step
+from knowhold.clearance.ways import routing_of
 from knowhold.errors import DataError, Invalid, Stale
 
 # Kept on the permit in both languages: it is written when nobody's language is known.
@@ -77,7 +79,7 @@ def reevaluate_case(
     with transaction.atomic():
         case = (
             Case.objects.select_for_update(of=("self",))
-            .select_related("organisation", "applicant__organisation")
+            .select_related("organisation", "applicant__organisation", "routing")
             .get(pk=case_id)
         )
         try:
@@ -147,13 +149,13 @@ def renew(case: Case, inquiry: Inquiry) -> None:
 
 
 def _back_to_an_officer(case: Case, now: datetime) -> None:
-    """A decided case is looked at again; an open one stays where it is."""
-    if case.stage != Stage.DECIDED:
+    """A decided case is looked at again, and so is a recommendation under the older answer."""
+    if case.stage not in {Stage.DECIDED, Stage.COUNTERSIGNING}:
         return
     case.stage = Stage.IN_REVIEW
     case.outcome = Outcome.NONE
     case.with_since = now
-    case.due_on = workdays.after(now.date(), workdays.DECISION_DAYS)
+    case.due_on = clock.due(now, Step.OFFICER, routing_of(case), case.organisation.jurisdiction)
 
 
 def _tell(

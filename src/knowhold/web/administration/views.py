@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from knowhold.accounts.actions import end_grant, grant
 from knowhold.accounts.actions.adding import Newcomer, add_colleague
-from knowhold.accounts.actions.leaving import deactivate, reactivate, reset_second_step
+from knowhold.accounts.actions.leaving import reactivate, reset_second_step
 from knowhold.accounts.models import Grant, Language, Person, Role
 from knowhold.accounts.policy import require_role
 from knowhold.accounts.queries import people_of
 from knowhold.audit.actions import note_look
+from knowhold.clearance.actions.overdue import deactivate
 from knowhold.errors import Invalid, NotFound
 from knowhold.jobs.models import JobRun
 from knowhold.jobs.schedule import jobs

@@ -1,4 +1,4 @@
-"""Deciding a case: approve with conditions and citations, or refuse with reasons."""
+"""Deciding a case, alone or as a recommendation that somebody else signs."""
 
 from __future__ import annotations
 
@@ -14,91 +14,215 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from knowhold.clearance import actions, conditions, policy, queries
+from knowhold.clearance import actions, conditions
 from knowhold.clearance.beside import confirmations
+from knowhold.clearance.conditions import cite_of, text_of
 from knowhold.clearance.flow import Verb, is_possible
 from knowhold.clearance.grounds import grounds_of, rests_on_unread_text
 from knowhold.clearance.installed import tools
-from knowhold.clearance.models import Case
+from knowhold.clearance.models import Case, Recommendation
+from knowhold.clearance.ways import asks_second_signature, routing_of, rule_of
 from knowhold.errors import Invalid, Stale, WrongStage
-from knowhold.web.cases.forms import NOT_NEEDED, ApproveForm, DecideForm, RefuseForm, on_version
+from knowhold.web.cases.attempt import Context, Work, readable, worked
+from knowhold.web.cases.forms import (
+    NOT_NEEDED,
+    ApproveForm,
+    DecideForm,
+    RefuseForm,
+    SendBackForm,
+    SignForm,
+    of,
+)
 from knowhold.web.cases.reading import case_page
-from knowhold.web.cases.shown import answer_of, strip
-from knowhold.web.page import SignedIn, now, page, today
+from knowhold.web.cases.shown import answer_of, changes_since, language, strip
+from knowhold.web.page import SignedIn, now, page
+from knowhold.web.signin.confirming import recently_confirmed
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: SignedIn, case_id: UUID) -> HttpResponse:
-    found = _found(request, case_id, Verb.APPROVE)
+    found = readable(request, case_id, Verb.APPROVE)
     form = DecideForm(request.POST or None, case=found)
     if form.is_valid():
         if form.cleaned_data["outcome"] == NOT_NEEDED:
             return _found_not_needed(request, found, form.cleaned_data["version"])
         return redirect(f"cases:{form.cleaned_data['outcome']}", case_id)
-    context = {**_context(found), "form": form, "back": reverse("cases:case", args=[case_id])}
+    context = {
+        **_context(found),
+        "case": found,
+        "strip": strip(found),
+        "form": form,
+        "back": reverse("cases:case", args=[case_id]),
+    }
     return page(request, "cases/decide.html", _("What do you decide?"), context)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def approve(request: SignedIn, case_id: UUID) -> HttpResponse:
-    found = _found(request, case_id, Verb.APPROVE)
-    form, problem = _approve_form(request.POST or None, found), ""
-    if form.is_valid():
-        try:
-            actions.approve(
-                case_id,
-                form.approval(),
-                version=form.cleaned_data["version"],
-                by=request.user,
-                now=now(),
-                tools=tools(),
-            )
-        except Invalid as invalid:
-            form.add_all(invalid.fields)
-        except (Stale, WrongStage) as error:
-            found, problem = _found(request, case_id, Verb.APPROVE), error.message
-            if not is_possible(found.stage, Verb.APPROVE):
-                return case_page(request, found, problem=problem)
-            form = _approve_form(on_version(request.POST, found), found)
-        else:
-            messages.success(request, _("Approved: the permit is issued"))
-            return redirect("cases:case", case_id)
-    return _decision_page(request, found, "approve", _("Approve"), form, problem)
+    """Issue the permit, or recommend it where the routing asks for a second signature."""
+    found = readable(request, case_id, Verb.APPROVE)
+    is_second = asks_second_signature(found)
+
+    def act(form: ApproveForm) -> object:
+        verb = actions.recommend if is_second else actions.approve
+        return verb(
+            case_id, form.approval(),
+            version=form.cleaned_data["version"], by=request.user, now=now(), tools=tools(),
+        )  # fmt: skip
+
+    return worked(
+        request,
+        case_id,
+        Work(
+            verb=Verb.RECOMMEND if is_second else Verb.APPROVE,
+            template="cases/approve.html",
+            title=_("Recommend approval") if is_second else _("Approve"),
+            done=_("Recommended: the head of compliance is asked to sign")
+            if is_second
+            else _("Approved: the permit is issued"),
+            form=approve_form,
+            act=act,
+            context=_context,
+            back=reverse("cases:decide", args=[case_id]),
+        ),
+    )
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def refuse(request: SignedIn, case_id: UUID) -> HttpResponse:
-    found = _found(request, case_id, Verb.REFUSE)
-    form, problem = _refuse_form(request.POST or None, found), ""
-    if form.is_valid():
-        try:
-            actions.refuse(
-                case_id,
-                form.refusal(),
-                version=form.cleaned_data["version"],
-                by=request.user,
-                now=now(),
-            )
-        except Invalid as invalid:
-            form.add_all(invalid.fields)
-        except (Stale, WrongStage) as error:
-            found, problem = _found(request, case_id, Verb.REFUSE), error.message
-            if not is_possible(found.stage, Verb.REFUSE):
-                return case_page(request, found, problem=problem)
-            form = _refuse_form(on_version(request.POST, found), found)
-        else:
-            messages.success(request, _("Refused: the letter is ready"))
-            return redirect("cases:case", case_id)
-    return _decision_page(request, found, "refuse", _("Refuse"), form, problem)
+    found = readable(request, case_id, Verb.REFUSE)
+    is_second = asks_second_signature(found)
+
+    def act(form: RefuseForm) -> object:
+        typed = form.cleaned_data
+        if is_second:
+            return actions.recommend(
+                case_id, form.refusal(),
+                version=typed["version"], by=request.user, now=now(), tools=tools(),
+            )  # fmt: skip
+        return actions.refuse(
+            case_id, form.refusal(), version=typed["version"], by=request.user, now=now()
+        )
+
+    return worked(
+        request,
+        case_id,
+        Work(
+            verb=Verb.RECOMMEND if is_second else Verb.REFUSE,
+            template="cases/refuse.html",
+            title=_("Recommend refusal") if is_second else _("Refuse"),
+            done=_("Recommended: the head of compliance is asked to sign")
+            if is_second
+            else _("Refused: the letter is ready"),
+            form=_refuse_form,
+            act=act,
+            context=_context,
+            back=reverse("cases:decide", args=[case_id]),
+        ),
+    )
 
 
-def _found(request: SignedIn, case_id: UUID, verb: Verb) -> Case:
-    found = queries.case_for(case_id, request.user, today())
-    policy.require(request.user, verb, found, today())
-    return found
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@recently_confirmed
+def sign(request: SignedIn, case_id: UUID) -> HttpResponse:
+    """The second signature, under exactly the recommendation that was read."""
+
+    def act(form: SignForm) -> object:
+        typed = form.cleaned_data
+        return actions.countersign(
+            case_id, typed["number"],
+            version=typed["version"], by=request.user, now=now(), tools=tools(),
+        )  # fmt: skip
+
+    return worked(
+        request,
+        case_id,
+        Work(
+            verb=Verb.COUNTERSIGN,
+            template="cases/sign.html",
+            title=_("Sign the recommendation"),
+            done=_("Signed: the decision is made"),
+            form=_sign_form,
+            act=act,
+            context=lambda case: {
+                **_context(case),
+                "made": shown_recommendation(case.recommendations.select_related("by").last()),
+                "is_own": case.recommendations.filter(by=request.user).exists(),
+            },
+        ),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_back(request: SignedIn, case_id: UUID) -> HttpResponse:
+    def act(form: SendBackForm) -> object:
+        typed = form.cleaned_data
+        return actions.send_back(
+            case_id, typed["reason"], version=typed["version"], by=request.user, now=now()
+        )
+
+    return worked(
+        request,
+        case_id,
+        Work(
+            verb=Verb.SEND_BACK,
+            template="cases/send_back.html",
+            title=_("Send it back unsigned"),
+            done=_("Sent back to the officer"),
+            form=of(SendBackForm),
+            act=act,
+            back=reverse("cases:sign", args=[case_id]),
+        ),
+    )
+
+
+def approve_form(
+    data: Mapping[str, Any] | None,
+    case: Case,
+    *,
+    is_blank: bool = False,
+    kind: type[ApproveForm] = ApproveForm,
+) -> ApproveForm:
+    """The form of an approval; an edit begins with what was recommended, `is_blank` does not."""
+    return kind(
+        data,
+        case=case,
+        grounds=grounds_of(case.answer_en, case.answer_zh),
+        conditions=conditions.in_use(case.organisation),
+        needs_confirmation=rests_on_unread_text(case.answer_en),
+        confirmations=confirmations(case.answer_en, case.screening),
+        before=None if is_blank else case.recommendations.last(),
+    )
+
+
+def shown_recommendation(made: Recommendation | None) -> Context | None:
+    """What was recommended, in the reader's words."""
+    if made is None:
+        return None
+    suffix = "zh" if language().startswith("zh") else "en"
+    case = made.case
+    library = {each.code: each for each in conditions.in_use(case.organisation)}
+    return {
+        "it": made,
+        "rules": [
+            {"title": each[f"title_{suffix}"], "cite": " · ".join(each["cite"])}  # type: ignore[literal-required]
+            for each in grounds_of(case.answer_en, case.answer_zh)
+            if each["rule"] in made.rules
+        ],
+        "conditions": [
+            {
+                "text": getattr(library[code], f"text_{suffix}"),
+                "cite": cite_of(text_of(library[code]), suffix),
+            }
+            for code in made.condition_codes
+            if code in library
+        ],
+    }
 
 
 def _found_not_needed(request: SignedIn, found: Case, version: int) -> HttpResponse:
@@ -107,42 +231,33 @@ def _found_not_needed(request: SignedIn, found: Case, version: int) -> HttpRespo
             found.pk, version=version, by=request.user, now=now(), tools=tools()
         )
     except (Stale, WrongStage) as error:
-        fresh = _found(request, found.pk, Verb.READ)
-        return case_page(request, fresh, problem=error.message)
+        fresh = readable(request, found.pk, Verb.READ)
+        changes = changes_since(fresh, version)
+        return case_page(request, fresh, problem=error.message, changes=changes)
     except Invalid as invalid:
         return case_page(request, found, problem=invalid.message)
     messages.success(request, _("Recorded: no clearance needed"))
     return redirect("cases:case", found.pk)
 
 
-def _decision_page(
-    request: SignedIn,
-    found: Case,
-    name: str,
-    title: str,
-    form: ApproveForm | RefuseForm,
-    problem: str,
-) -> HttpResponse:
-    back = reverse("cases:decide", args=[found.pk])
-    context = {**_context(found), "form": form, "problem": problem, "back": back}
-    return page(request, f"cases/{name}.html", title, context, status=409 if problem else 200)
+def _refuse_form(data: Mapping[str, Any] | None, case: Case) -> RefuseForm:
+    grounds = grounds_of(case.answer_en, case.answer_zh)
+    return RefuseForm(data, case=case, grounds=grounds, before=case.recommendations.last())
 
 
-def _refuse_form(data: Mapping[str, Any] | None, found: Case) -> RefuseForm:
-    grounds = grounds_of(found.answer_en, found.answer_zh)
-    return RefuseForm(data, case=found, grounds=grounds)
+def _sign_form(data: Mapping[str, Any] | None, case: Case) -> SignForm:
+    made = case.recommendations.last()
+    number = made.number if made else 0
+    return SignForm(data, initial={"version": case.version, "number": number})
 
 
-def _approve_form(data: Mapping[str, Any] | None, found: Case) -> ApproveForm:
-    return ApproveForm(
-        data,
-        case=found,
-        grounds=grounds_of(found.answer_en, found.answer_zh),
-        conditions=conditions.in_use(found.organisation),
-        needs_confirmation=rests_on_unread_text(found.answer_en),
-        confirmations=confirmations(found.answer_en, found.screening),
-    )
-
-
-def _context(found: Case) -> dict[str, Any]:
-    return {**answer_of(found), "case": found, "strip": strip(found)}
+def _context(found: Case) -> Context:
+    rule = rule_of(found)
+    return {
+        **answer_of(found),
+        "is_second": asks_second_signature(found),
+        "routing_rule": rule,
+        "routing_text": rule.text_zh if language().startswith("zh") else rule.text_en,
+        "is_edit": found.recommendations.exists() and is_possible(found.stage, Verb.RECOMMEND),
+        "days_to_appeal": routing_of(found).appeal_days,
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from knowhold.clearance.actions import Approval, Refusal
 from knowhold.clearance.beside import Confirmation, confirmation_text
 from knowhold.clearance.grounds import Ground
-from knowhold.clearance.models import Case, Condition, Stage
+from knowhold.clearance.models import Case, Condition, Kind, Recommendation, Stage
+from knowhold.clearance.queries import Bucket
 from knowhold.web.forms import DayField, Option
 from knowhold.web.trips.forms import country_choices
 
@@ -24,6 +25,21 @@ NOT_NEEDED = "not_needed"
 
 class Versioned(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def add_all(self, fields: Mapping[str, Sequence[str]]) -> None:
+        """Put what a verb refused beside the fields that it names."""
+        for name, texts in fields.items():
+            for text in texts:
+                self.add_error(name if name in self.fields else None, text)
+
+
+def of(kind: type[Versioned]) -> Callable[[Mapping[str, Any] | None, Case], Versioned]:
+    """How a form without a mind of its own is made from a case."""
+
+    def made(data: Mapping[str, Any] | None, case: Case) -> Versioned:
+        return kind(data, initial={"version": case.version})
+
+    return made
 
 
 def on_version(typed: QueryDict, case: Case) -> QueryDict:
@@ -35,23 +51,41 @@ def on_version(typed: QueryDict, case: Case) -> QueryDict:
 
 class QueueFilter(forms.Form):
     stage = forms.ChoiceField(label=_lazy("Stage"), required=False)
+    due = forms.ChoiceField(label=_lazy("Due"), required=False)
+    kind = forms.ChoiceField(label=_lazy("Kind"), required=False)
     mine = forms.BooleanField(label=_lazy("Only those with me"), required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
-        stage = self.fields["stage"]
-        assert isinstance(stage, forms.ChoiceField)
-        stage.choices = [("", _("Open")), *Stage.choices, (ALL, _("All"))]
+        for name, choices in (
+            ("stage", [("", _("Open")), *Stage.choices, (ALL, _("All"))]),
+            ("due", [("", _("Any day")), *due_buckets()]),
+            ("kind", [("", _("All")), *Kind.choices]),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
 
     def words(self) -> str:
         """What is filtered now, in words; nothing when nothing is."""
         if not self.is_valid() or not any(self.cleaned_data.values()):
             return ""
-        stage = self.cleaned_data["stage"]
+        chosen = self.cleaned_data
+        stage = chosen["stage"]
         words = [str(dict(Stage.choices).get(stage, _("All") if stage else _("Open")))]
-        if self.cleaned_data["mine"]:
+        words += [str(text) for value, text in due_buckets() if value == chosen["due"]]
+        words += [str(text) for value, text in Kind.choices if value == chosen["kind"]]
+        if chosen["mine"]:
             words.append(_("Only those with me"))
         return _("Shown: %(what)s") % {"what": " · ".join(words)}
+
+
+def due_buckets() -> list[tuple[str, str]]:
+    return [
+        (Bucket.SOON, _("Due within two working days")),
+        (Bucket.OVERDUE, _("Overdue")),
+        (Bucket.ESCALATED, _("Moved to a deputy")),
+    ]
 
 
 class AnswerForm(Versioned):
@@ -73,6 +107,32 @@ class AskForm(Versioned):
         error_messages={"required": _lazy("Write the question")},
         max_length=4000,
     )
+
+
+class NoteForm(Versioned):
+    text = forms.CharField(
+        label=_lazy("Note"),
+        help_text=_lazy(
+            "For compliance alone, such as advice of counsel. The applicant sees that there is a "
+            "note, by whom and when."
+        ),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _lazy("Write the note")},
+        max_length=8000,
+    )
+
+
+class SendBackForm(Versioned):
+    reason = forms.CharField(
+        label=_lazy("What is missing or wrong?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _lazy("Say what is missing or wrong")},
+        max_length=4000,
+    )
+
+
+class SignForm(Versioned):
+    number = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class FindingsForm(Versioned):
@@ -188,12 +248,6 @@ class GroundedForm(Versioned):
             for ground in grounds
         ]
 
-    def add_all(self, fields: Mapping[str, Sequence[str]]) -> None:
-        """Put what a verb refused beside the fields that it names."""
-        for name, texts in fields.items():
-            for text in texts:
-                self.add_error(name if name in self.fields else None, text)
-
 
 class ApproveForm(GroundedForm):
     conditions = forms.MultipleChoiceField(
@@ -231,21 +285,19 @@ class ApproveForm(GroundedForm):
         conditions: Sequence[Condition],
         needs_confirmation: bool,
         confirmations: Sequence[Confirmation] = (),
+        before: Recommendation | None = None,
     ) -> None:
         initial = {
             "version": case.version,
             "valid_from": case.first_day,
             "valid_until": case.last_day,
+            **_as_before(before),
         }
         super().__init__(data, initial=initial)
         self._offer_grounds(grounds)
-        is_chinese = (get_language() or "en").startswith("zh")
         offered = self.fields["conditions"]
         assert isinstance(offered, forms.MultipleChoiceField)
-        offered.choices = [
-            (each.code, Option(each.text_zh if is_chinese else each.text_en, each.cite))
-            for each in conditions
-        ]
+        offered.choices = [(each.code, Option(*_words_of(each))) for each in conditions]
         if not needs_confirmation:
             del self.fields["second_hand_confirmed"]
         asked = self.fields["confirmed"]
@@ -272,6 +324,23 @@ class ApproveForm(GroundedForm):
         )
 
 
+def _words_of(condition: Condition) -> tuple[str, str]:
+    """A condition and where it comes from, in the language of the page."""
+    if (get_language() or "en").startswith("zh"):
+        return condition.text_zh, condition.cite_zh or condition.cite
+    return condition.text_en, condition.cite
+
+
+def _as_before(before: Recommendation | None) -> dict[str, Any]:
+    """An edit begins with what was recommended; what only a person confirms is confirmed anew."""
+    if before is None:
+        return {}
+    found = {"rules": before.rules, "reason": before.reason, "conditions": before.condition_codes}
+    if before.valid_from is not None:
+        found |= {"valid_from": before.valid_from, "valid_until": before.valid_until}
+    return {**found, "approvable": before.approvable}
+
+
 class RefuseForm(GroundedForm):
     reason = forms.CharField(
         label=_lazy("Why, in plain words"),
@@ -292,8 +361,9 @@ class RefuseForm(GroundedForm):
         *,
         case: Case,
         grounds: Sequence[Ground],
+        before: Recommendation | None = None,
     ) -> None:
-        super().__init__(data, initial={"version": case.version})
+        super().__init__(data, initial={"version": case.version, **_as_before(before)})
         self._offer_grounds(grounds)
 
     def refusal(self) -> Refusal:

@@ -20,7 +20,7 @@ from knowhold.web.proofs import proof_file
 @require_safe
 def proof(request: SignedIn, case_id: UUID, year: int, index: int) -> HttpResponse:
     """A ZIP: the record, its salt, its place in the journal, the key, and how to check it."""
-    found = queries.case_for(case_id, request.user, today())
+    found = queries.whole_case_for(case_id, request.user, today())
     event = history_of(SUBJECT, str(found.pk)).filter(shard=year, journal_index=index).first()
     response = proof_file(event)
     looked_at(found, by=request.user, now=now())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -14,10 +15,16 @@ from django.utils.translation import gettext as _
 from knowhold.accounts.models import Person
 from knowhold.audit.models import Event
 from knowhold.audit.queries import history_of
-from knowhold.clearance.actions.opening import SUBJECT
-from knowhold.clearance.flow import OPEN, Verb, is_possible
-from knowhold.clearance.models import Case, Stage
+from knowhold.clearance import clock
+from knowhold.clearance.actions.opening import SUBJECT, moment
+from knowhold.clearance.afterwards import has_debrief, wants_debrief
+from knowhold.clearance.delegations import of_case
+from knowhold.clearance.flow import APPEAL_OPEN, OPEN, Verb, is_possible
+from knowhold.clearance.models import AppealStatus, Case, Outcome, Stage
 from knowhold.clearance.policy import Standing, allowed
+from knowhold.clearance.routing import Step
+from knowhold.clearance.ways import routing_of, rule_of
+from knowhold.web.page import today
 from knowhold.web.trips.notes import destinations
 from knowhold.web.trips.shown import shown_answer
 
@@ -37,8 +44,25 @@ def strip(case: Case) -> list[Context]:
         {"key": _("Stage"), "value": stage_text(case)},
     ]
     if case.stage in OPEN:
-        rows.append({"key": _("Decision due"), "value": due_text(case), "due": True})
+        rows.append({"key": _("This step due"), "value": due_text(case), "due": True})
+        if (last := expected_on(case)) is not None:
+            rows.append({"key": _("Decision expected"), "value": date_format(last, "DATE_FORMAT")})
+    if case.appeal != AppealStatus.NONE:
+        rows.append({"key": _("Appeal"), "value": case.get_appeal_display()})
     return rows
+
+
+def expected_on(case: Case) -> date | None:
+    """When the decision comes if each step still to come takes its time; None for the last step."""
+    left = {
+        Stage.WITH_MANAGER: (Step.OFFICER, Step.COUNTERSIGNATURE),
+        Stage.SUBMITTED: (Step.COUNTERSIGNATURE,),
+        Stage.IN_REVIEW: (Step.COUNTERSIGNATURE,),
+    }.get(Stage(case.stage), ())
+    steps = [step for step in left if step in rule_of(case).steps]
+    if not steps:
+        return None
+    return clock.expected(case.due_on, steps, routing_of(case), case.organisation.jurisdiction)
 
 
 def stage_text(case: Case) -> str:
@@ -55,8 +79,10 @@ def due_text(case: Case) -> str:
 
 
 def holder_text(case: Case, reader: Person) -> str:
-    """Who has to do something now, and since when."""
-    since = date_format(case.with_since, "DATETIME_FORMAT")
+    """Who has to do something now, since when, and for whom they stand in."""
+    since = moment(case.with_since, case.organisation.jurisdiction)
+    if case.appeal in APPEAL_OPEN:
+        return _appeal_text(case, since)
     if case.stage == Stage.WAITING:
         if case.applicant_id == reader.pk:
             return _("With you since %(since)s: answer the question so that the clock goes on.") % {
@@ -68,6 +94,17 @@ def holder_text(case: Case, reader: Person) -> str:
         }
     if case.stage not in OPEN:
         return ""
+    if case.escalated_to is not None:
+        return _("Overdue; with %(who)s as the deputy since %(since)s.") % {
+            "who": case.escalated_to.label,
+            "since": since,
+        }
+    if case.stage == Stage.WITH_MANAGER:
+        return _manager_text(case, since)
+    if case.stage == Stage.COUNTERSIGNING:
+        return _("With the head of compliance since %(since)s, for the second signature.") % {
+            "since": since
+        }
     if case.officer is None:
         return _("With the compliance officers since %(since)s; nobody has taken it yet.") % {
             "since": since
@@ -75,9 +112,53 @@ def holder_text(case: Case, reader: Person) -> str:
     return _("With %(who)s since %(since)s.") % {"who": case.officer.label, "since": since}
 
 
+def _manager_text(case: Case, since: str) -> str:
+    assert case.manager is not None
+    delegated = of_case(case, today())
+    if delegated is None:
+        return _("With %(who)s since %(since)s.") % {"who": case.manager.label, "since": since}
+    return _("With %(who)s for %(manager)s (delegate until %(until)s) since %(since)s.") % {
+        "who": delegated.delegate.label,
+        "manager": case.manager.label,
+        "until": date_format(delegated.last_day, "DATE_FORMAT"),
+        "since": since,
+    }
+
+
+def _appeal_text(case: Case, since: str) -> str:
+    if case.appeal == AppealStatus.WAITING:
+        return _("The panel of the appeal waits for %(who)s since %(since)s.") % {
+            "who": case.applicant.label,
+            "since": since,
+        }
+    due = date_format(case.appeal_file.due_on, "DATE_FORMAT")
+    if case.appeal == AppealStatus.FILED:
+        return _("The appeal waits for a panel since %(since)s; decided by %(due)s.") % {
+            "since": since,
+            "due": due,
+        }
+    panel = ", ".join(
+        member.person.label for member in case.appeal_file.panel.select_related("person")
+    )
+    return _("The appeal is with %(panel)s since %(since)s; decided by %(due)s.") % {
+        "panel": panel,
+        "since": since,
+        "due": due,
+    }
+
+
 def offers(case: Case, mine: Collection[Standing]) -> dict[str, bool]:
     """Which verbs the page offers to somebody of these standings at this stage."""
-    return {str(verb): allowed(verb, mine) and is_possible(case.stage, verb) for verb in Verb}
+    found = {
+        str(verb): allowed(verb, mine) and is_possible(case.stage, verb, case.appeal)
+        for verb in Verb
+    }
+    # a signature is only voided by an edit of what was recommended; other decisions are reopened
+    is_signed = case.stage == Stage.DECIDED
+    found["edit"] = found["recommend"] and (is_signed or case.stage == Stage.COUNTERSIGNING)
+    found["appeal"] = found["appeal"] and case.outcome == Outcome.REFUSED
+    found["debrief"] = found["debrief"] and wants_debrief(case) and not has_debrief(case)
+    return found
 
 
 def answer_of(case: Case) -> Context:
@@ -100,14 +181,28 @@ def timeline(case: Case) -> list[Context]:
     return [_entry(case, event) for event in history_of(SUBJECT, str(case.pk))]
 
 
+def changes_since(case: Case, version: int) -> list[Context]:
+    """What others did since a form was made from `version` of the case, oldest first."""
+    entries = []
+    for event in history_of(SUBJECT, str(case.pk)):
+        body = json.loads(event.body) if event.body else {}
+        if int(body.get("version", 0)) > version:
+            entries.append(_entry(case, event))
+    return entries
+
+
 def _entry(case: Case, event: Event) -> Context:
     body: Mapping[str, Any] = json.loads(event.body) if event.body else {}
     placed = event.journal_index is not None
+    who = event.actor_label
+    if body.get("for"):
+        who = _("%(who)s for %(manager)s (delegate)") % {"who": who, "manager": body["for"]}
     return {
         "title": happened(event.kind),
         "when": event.at,
-        "by": event.actor_label,
-        "text": body.get("question") or body.get("answer") or body.get("reason") or "",
+        "shown": moment(event.at, case.organisation.jurisdiction),
+        "by": who,
+        "text": _said(body),
         "href": reverse("cases:proof", args=[case.pk, event.shard, event.journal_index])
         if placed
         else "",
@@ -118,10 +213,34 @@ def _entry(case: Case, event: Event) -> Context:
     }
 
 
+def _said(body: Mapping[str, Any]) -> str:
+    names = ("question", "answer", "comment", "text", "reason")
+    return next((str(body[name]) for name in names if body.get(name)), "")
+
+
 def happened(kind: str) -> str:
     words = {
         "case.submitted": _("Asked for clearance"),
+        "case.reviewed": _("The line manager’s word for the firm"),
         "case.taken": _("Taken by an officer"),
+        "case.noted": _("A privileged note was put on the file"),
+        "case.recommended": _("Decision recommended, second signature asked for"),
+        "case.sent_back": _("Sent back unsigned"),
+        "case.escalated": _("Overdue: moved to the deputy"),
+        "case.handed_over": _("Handed over to the deputy"),
+        "case.debriefed": _("Questions after the trip answered"),
+        "case.closed": _("Closed"),
+        "case.appealed": _("Appeal filed"),
+        "case.panel_seated": _("Panel of the appeal chosen"),
+        "case.asked_in_appeal": _("Question of the panel"),
+        "case.answered_in_appeal": _("Panel’s question answered"),
+        "case.appeal_upheld": _("Appeal decided: the refusal stands"),
+        "case.appeal_overturned": _("Appeal decided: approved, permit issued on appeal"),
+        "case.appeal_varied": _("Appeal decided: approved in part, permit issued on appeal"),
+        "case.deletion_attempted": _("Somebody tried to delete a decision; nothing was deleted"),
+        "loan.prepared": _("Loan device prepared"),
+        "loan.handed_over": _("Loan device handed over"),
+        "loan.returned": _("Loan device returned"),
         "case.settled": _("Facts found out by an officer; answered anew"),
         "case.asked": _("Question to the traveller; the clock stands still"),
         "case.answered": _("Question answered; the clock goes on"),

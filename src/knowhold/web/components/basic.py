@@ -125,7 +125,10 @@ def tabs(*items: object, current: str = "") -> Context:
 
 
 def timeline(entries: Iterable[Row]) -> Context:
-    """Entries of `title`, `when` (a datetime), `by`, `text`, `href`, `link` and `open`."""
+    """Entries of `title`, `when` (a datetime), `by`, `text`, `href`, `link` and `open`.
+
+    `shown` is the time in words with its zone; without it the time is given in UTC.
+    """
     return {"entries": list(entries)}
 
 

@@ -15,7 +15,7 @@ from knowhold.web.words import event_text
 READERS = (Role.HEAD_OF_COMPLIANCE, Role.AUDITOR)
 KINDS = (
     "case.submitted", "case.withdrawn", "case.found_not_needed", "case.approved", "case.refused",
-    "case.appealed", "appeal.upheld", "appeal.varied", "appeal.overturned",
+    "case.appealed", "case.appeal_upheld", "case.appeal_varied", "case.appeal_overturned",
     "permit.issued", "case.permit_superseded", "case.permit_revoked", "record.opened",
 )  # fmt: skip
 

@@ -10,17 +10,15 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from knowhold.clearance import policy, queries, workdays
+from knowhold.clearance import clock, policy, queries
 from knowhold.clearance.calendar import Entry
+from knowhold.clearance.conditions import DEBRIEF, cite_of
 from knowhold.clearance.flow import Verb
 from knowhold.clearance.models import Permit, PermitStatus
 from knowhold.web.cases.shown import answer_of, language
 from knowhold.web.page import SignedIn, page, today
 from knowhold.web.permits.files import address_of, event_of
 from knowhold.web.trips.notes import calendar_file, destinations
-
-DEBRIEF = "debrief"
-DEBRIEF_DAYS = 5
 
 
 @login_required
@@ -35,7 +33,7 @@ def permit(request: SignedIn, case_id: UUID, version: int) -> HttpResponse:
         "case": found.case,
         "decision": found.decision,
         "conditions": [
-            {"text": each["zh" if is_chinese else "en"], "cite": each["cite"]}
+            {"text": each["zh" if is_chinese else "en"], "cite": cite_of(each, language())}
             for each in found.conditions
         ],
         "grounds": [
@@ -78,7 +76,7 @@ def _entries(found: Permit) -> list[Entry]:
     )
     if all(each["code"] != DEBRIEF for each in found.conditions):
         return [trip]
-    due = workdays.after(found.valid_until, DEBRIEF_DAYS)
+    due = clock.after(found.valid_until, clock.DEBRIEF_DAYS, case.organisation.jurisdiction)
     remind = Entry(
         uid=f"{case.pk}-{found.version}-debrief@knowhold.invalid",
         first_day=due,

@@ -13,7 +13,7 @@ from django.db import models
 from knowhold.accounts.models import ApiToken, Grant, Person
 from knowhold.audit.models import Event
 from knowhold.audit.queries import events_about
-from knowhold.clearance.models import Case, Note
+from knowhold.clearance.models import Case, Delegation, Note, Training
 from knowhold.notices.models import Notice
 from knowhold.planning.models import DeclaredDate
 from knowhold.roster.models import (
@@ -50,6 +50,10 @@ def gathered(person: Person) -> dict[str, Any]:
         "planned_day_of_leaving": _rows(DeclaredDate.objects.filter(**own)),
         "cases": _rows(Case.objects.filter(applicant=person)),
         "notes": _rows(Note.objects.filter(applicant=person)),
+        "trainings": _rows(Training.objects.filter(**own)),
+        "delegations": _rows(
+            Delegation.objects.filter(models.Q(giver=person) | models.Q(delegate=person))
+        ),
         "notices": _rows(Notice.objects.filter(**own)),
         # Knowhold screens organisations; a person only within a case, where a rule demands it
         "screening_of_you": [],

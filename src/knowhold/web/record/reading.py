@@ -20,6 +20,7 @@ from knowhold.accounts.models import ApiToken, Grant, Person
 from knowhold.audit.models import Event
 from knowhold.audit.queries import events_about, looks_at
 from knowhold.clearance.models import Case, Note
+from knowhold.clearance.trainings import trainings_of
 from knowhold.planning.actions.looking import PURPOSE as COUNTS
 from knowhold.roster.actions.telling import acknowledge
 from knowhold.roster.models import Consent, Dispute, FilingChange, Holder, Objection
@@ -70,6 +71,7 @@ def my_record(request: SignedIn) -> HttpResponse:
         "cases": Case.objects.filter(applicant=person).order_by("-submitted_at"),
         "notes": Note.objects.filter(applicant=person).order_by("-kept_at"),
         "case_address": address("trips:list"),
+        "trainings": trainings_of(person),
         "purposes": _purposes(person),
         "looks": shown(
             looks_at(person.pk).filter(at__gte=now() - LOOKS_SHOWN_FOR)[:LOOKS_SHOWN], person

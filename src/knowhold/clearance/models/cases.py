@@ -1,4 +1,4 @@
-"""Tables of cases; every invariant is a named constraint, every verb lives in `actions`."""
+"""The case itself: what was asked, where it stands, its questions, decisions and permits."""
 
 from __future__ import annotations
 
@@ -22,9 +22,11 @@ class Kind(models.TextChoices):
 
 
 class Stage(models.TextChoices):
+    WITH_MANAGER = flow.Stage.WITH_MANAGER.value, _("With the line manager")
     SUBMITTED = flow.Stage.SUBMITTED.value, _("Submitted")
     IN_REVIEW = flow.Stage.IN_REVIEW.value, _("In review")
     WAITING = flow.Stage.WAITING.value, _("Waiting for the applicant")
+    COUNTERSIGNING = flow.Stage.COUNTERSIGNING.value, _("Waiting for the second signature")
     DECIDED = flow.Stage.DECIDED.value, _("Decided")
     CLOSED = flow.Stage.CLOSED.value, _("Closed")
     WITHDRAWN = flow.Stage.WITHDRAWN.value, _("Withdrawn")
@@ -40,6 +42,16 @@ class Outcome(models.TextChoices):
     CONDITIONS = flow.Outcome.CONDITIONS.value, _("Approved with conditions")
     REFUSED = flow.Outcome.REFUSED.value, _("Refused")
     NOT_NEEDED = flow.Outcome.NOT_NEEDED.value, _("No clearance needed")
+
+
+class AppealStatus(models.TextChoices):
+    NONE = flow.AppealState.NONE.value, _("No appeal")
+    FILED = flow.AppealState.FILED.value, _("Appeal filed")
+    HEARING = flow.AppealState.HEARING.value, _("Appeal heard by a panel")
+    WAITING = flow.AppealState.WAITING.value, _("Question to the applicant in the appeal")
+    UPHELD = flow.AppealState.UPHELD.value, _("Refusal upheld on appeal")
+    OVERTURNED = flow.AppealState.OVERTURNED.value, _("Refusal overturned on appeal")
+    VARIED = flow.AppealState.VARIED.value, _("Refusal varied on appeal")
 
 
 class PermitStatus(models.TextChoices):
@@ -122,6 +134,19 @@ class Case(Asked):
         settings.AUTH_USER_MODEL, PROTECT, related_name="+", null=True, blank=True
     )
     with_since = models.DateTimeField()
+    appeal = models.CharField(max_length=24, choices=AppealStatus, default=AppealStatus.NONE)
+    # the line manager at the time of asking; never the applicant
+    manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL, PROTECT, related_name="+", null=True, blank=True
+    )
+    # the deputy who took over what was overdue or left behind, while it is with them
+    escalated_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, PROTECT, related_name="+", null=True, blank=True
+    )
+    # the edition of the firm's routing that was published when it was asked
+    routing = models.ForeignKey(
+        "clearance.RoutingEdition", PROTECT, related_name="+", null=True, blank=True
+    )
     # [{fact, value, reason, by, at}]: what an officer found out that the applicant could not know
     findings = models.JSONField(default=list)
     # counts every change: a form made from an older version is `Stale`
@@ -147,10 +172,27 @@ class Case(Asked):
                 condition=Q(officer__isnull=True) | ~Q(officer=F("applicant")),
                 name="case_officer_is_not_applicant",
             ),
+            models.CheckConstraint(
+                condition=Q(manager__isnull=True) | ~Q(manager=F("applicant")),
+                name="case_manager_is_not_applicant",
+            ),
+            models.CheckConstraint(
+                condition=Q(escalated_to__isnull=True) | ~Q(escalated_to=F("applicant")),
+                name="case_deputy_is_not_applicant",
+            ),
+            models.CheckConstraint(
+                condition=Q(appeal__in=AppealStatus.values), name="case_appeal_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(appeal__in=sorted(flow.APPEAL_OPEN)) | Q(stage__in=OVER),
+                name="case_appeal_open_only_when_decided",
+            ),
         ]
         indexes = [
             models.Index(fields=["organisation", "stage", "due_on"], name="case_queue"),
             models.Index(fields=["applicant", "-submitted_at"], name="case_of_applicant"),
+            models.Index(fields=["manager", "stage"], name="case_of_manager"),
+            models.Index(fields=["escalated_to", "stage"], name="case_of_deputy"),
         ]
 
     def __str__(self) -> str:
@@ -196,6 +238,8 @@ class Condition(models.Model):
     text_en = models.TextField()
     text_zh = models.TextField()
     cite = models.CharField(max_length=200)
+    # the same place as the policy's Chinese text calls it
+    cite_zh = models.CharField(max_length=200, blank=True, default="")
     # a permit where the rules ask for a licence needs a condition that respects it
     meets_licence = models.BooleanField(default=False)
     # the same for a notice to the authority, and for a registration with it

@@ -1,0 +1,1 @@
+"""Pages of delegations: letting a colleague review for some days."""

@@ -1,0 +1,1 @@
+"""Pages of the device desk: what to prepare, hand over, take back."""

@@ -1,0 +1,1 @@
+"""Pages of what the firm arranges: routing, deputies, trainings, accounts that close."""
