@@ -9,7 +9,7 @@ LOCKED := --require-hashes --only-binary :all:
 JOBS   ?= 2
 PYTEST := $(BIN)/pytest -q -n $(JOBS) --dist loadfile
 
-.PHONY: setup demo serve test test-sqlite test-postgres test-browser test-spark test-long check format bench fuzz lock messages clean
+.PHONY: setup demo serve test test-sqlite test-postgres test-browser test-spark test-long check format bench fuzz mutate law-changes lock messages clean
 
 setup: $(VENV)/.app      ## the environment: .venv/bin/knowhold afterwards
 
@@ -85,6 +85,15 @@ fuzz: $(VENV)/.dev       ## what an outsider may be handed, mutated by atheris; 
 	  TMPDIR=$(CURDIR)/.make/fuzz-scratch PYTHONPATH=tests:src $(BIN)/python -m journal.fuzzing $$target -max_total_time=$(SECONDS_EACH) \
 	    -artifact_prefix=.make/fuzz/$$target- -verbosity=0 -print_final_stats=1 2>&1 | grep -E "executed_units|exception|Error|written" || true; \
 	  ls .make/fuzz/$$target-* >/dev/null 2>&1 && { echo "found: see .make/fuzz"; exit 1; } || true; done
+
+mutate: $(VENV)/.dev     ## break every rule a little; the score by regime, survivors listed; minutes
+	$(BIN)/python tools/mutate_rules.py
+
+# What the rules in the working tree change against those of the last commit, case by case.
+law-changes: $(VENV)/.app  ## which sample situations the edited rules answer differently
+	@rm -rf .make/law-before && mkdir -p .make/law-before
+	@git archive HEAD src/knowhold/law/data | tar -x -C .make/law-before
+	$(BIN)/knowhold law check --against .make/law-before/src/knowhold/law/data
 
 # For maintainers: resolve again. No index line and no host may stand in a lock file.
 lock:

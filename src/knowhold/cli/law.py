@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from knowhold.cli.law_against import print_moved
 from knowhold.cli.law_changes import calendar, changes, lint_rules
 from knowhold.cli.law_limits import limits
 from knowhold.cli.law_rows import decide_rows
@@ -71,7 +72,12 @@ def decide(facts: Path, on: date | None, lang: str, as_json: bool, rules: Path |
 @_ON
 @_RULES
 @click.option("--all", "show_all", is_flag=True, help="Name every lint finding, not only counts.")
-def check(on: date | None, rules: Path | None, show_all: bool) -> None:
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="An earlier folder of rules: print which sample situations it answers differently.",
+)
+def check(on: date | None, rules: Path | None, show_all: bool, against: Path | None) -> None:
     """Load everything, run all golden cases, lint; exit 1 when a case disagrees."""
     book = load_rulebook(rules)
     cases = read_cases(rules)
@@ -80,6 +86,8 @@ def check(on: date | None, rules: Path | None, show_all: bool) -> None:
     _print_counts(book)
     _print_score(results)
     _print_findings(lint(book, _day(on) or _today()), show_all)
+    if against is not None:
+        print_moved(load_rulebook(against), book, rules, _day(on) or _today())
     failed = [result for result in results if not result.agrees]
     for result in failed:
         click.echo(f"{result.place}: {result.case.id}: {'; '.join(result.disagreements)}")

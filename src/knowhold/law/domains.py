@@ -130,6 +130,11 @@ def domains_of(programs: Sequence[Program]) -> dict[str, Domain]:
     return found
 
 
+def domain_of_lines(program: Program, name: str, lines: Sequence[Line]) -> Domain:
+    """A variable for one fact, with no more classes than these lines tell apart."""
+    return _domain([program], name, lines)
+
+
 def _domain(programs: Sequence[Program], name: str, lines: Sequence[Line]) -> Domain:
     program = programs[-1] if name in programs[-1].law.book.facts else programs[0]
     book = program.law.book

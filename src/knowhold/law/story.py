@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from knowhold.law.compiled import Compiled, LawOfDay, Line, law_of_day
+from knowhold.law.compiled import LawOfDay, law_of_day
 from knowhold.law.conditions import Comparison, Membership, parse_test
 from knowhold.law.facts import Facts
 from knowhold.law.judge import Interval, Judgement, World
 from knowhold.law.model import Fact, Outcome, Rulebook
 from knowhold.law.phrases import say
 from knowhold.law.symbolic import Difference, Found, Situation
+from knowhold.law.tested import Compiled, Line
 from knowhold.law.values import NONE, Truth, Value
 from knowhold.law.words import value_text
 
