@@ -178,11 +178,8 @@ def others(book: Rulebook, name: str, compiled: Compiled) -> Iterator[str]:
 
 def with_clause(line: Line, number: int, compiled: Compiled) -> Line:
     clauses = (*line.clauses[:number], compiled, *line.clauses[number + 1 :])
-    return Line(
-        line.fact,
-        f"{line.test} (mutant {number} {compiled.clause} {len(compiled.members)})",
-        clauses,
-    )
+    test = f"{line.test} (mutant {number} {compiled.clause} {len(compiled.members)})"
+    return Line(line.fact, test, lambda: clauses)
 
 
 @lru_cache(maxsize=65536)

@@ -184,7 +184,7 @@ def _unknown(found: Difference, change: _Told, lang: str) -> list[str]:
     regime = book.regimes.get(change.item.regime)
     if regime is not None and regime.state != CoverageState.EVALUATED.value:
         said.append(say("changes.partly", lang, why=regime.why.say(lang)))
-    return [say("changes.unknown", lang, text=say("space", lang).join(said))] if said else []
+    return [say("changes.unknown", lang, text=" ".join(said))] if said else []
 
 
 def _end(book: Rulebook, overlay: str) -> date | None:
@@ -242,8 +242,11 @@ def _unverified(side: Situation, lang: str) -> Iterable[str]:
         known = [end for end in ends if end is not None and end < side.on]
         since = day_text(max(known) + timedelta(days=1), lang) if known else ""
         title = cite_text(side.book, source, lang)
-        key = "changes.since" if since else "changes.count"
-        yield say(key, lang, title=title, count=_provisions(len(rules), lang), day=since)
+        count = _provisions(len(rules), lang)
+        if since:
+            yield say("changes.since", lang, title=title, count=count, day=since)
+        else:
+            yield say("colon", lang).join([title, count])
 
 
 def _provisions(count: int, lang: str) -> str:
