@@ -209,6 +209,21 @@ def test_a_manager_of_another_unit_does_not_find_the_site(cast, site):
         site_open_to(manager, str(elsewhere.pk), ON)
 
 
+@pytest.mark.parametrize("address", ["", "plan/", "what-if/", "importance/"])
+def test_a_firm_too_small_for_counts_is_told_so_and_names_no_item(client, cast, address):
+    """The matrix shows these pages as open to its small firm: this is what opens."""
+    hold(cast.lin_yue, "SXS-01")
+    client.force_login(with_role(cast.tomas_berg, Role.LINE_MANAGER))
+
+    page = client.get(f"/exposure/{address}")
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "At least ten people must hold know-how" in text
+    assert "SXS-01" not in text
+    assert KnowHowItem.objects.get(pk="SXS-01").name_en not in text
+
+
 def test_whoever_works_for_the_whole_firm_finds_every_site_of_it_and_no_other(cast, site, partner):
     foreign = Site.objects.create(organisation=cast.stranger.organisation, name="X", country="ZZ")
 
