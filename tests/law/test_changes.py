@@ -48,6 +48,26 @@ def test_nothing_is_told_where_nothing_changes(book):
     assert difference(Situation(book, AFTER), Situation(book, AFTER)).findings == ()
 
 
+def test_a_change_for_a_bare_code_is_told_where_another_rule_asks_below_it(tmp_path):
+    paragraph = rule("paragraph", "licence", item="under 1E902.a")
+    bare = rule("bare", "prohibited", 'force = "2026-06-15 .."', item="in 1E902", to="in JP")
+    book = book_of(tmp_path, paragraph, bare)
+
+    (told,) = difference(Situation(book, BEFORE), Situation(book, AFTER)).findings
+
+    assert told.rule == "bare"
+    assert told.witness.values == {"item": "1E902", "to": "JP"}
+    assert told.before == Interval(Outcome.NOT_CAUGHT, Outcome.LICENCE)
+    assert told.after == Interval(Outcome.PROHIBITED, Outcome.PROHIBITED)
+
+
+def test_a_rule_for_a_bare_code_is_not_called_dead(tmp_path):
+    paragraph = rule("paragraph", "licence", item="under 1E902.a")
+    book = book_of(tmp_path, paragraph, rule("bare", "prohibited", item="in 1E902"))
+
+    assert [finding.kind for finding in prove(book, AFTER)] == []
+
+
 def test_a_rule_of_one_rulebook_only_is_told(tmp_path, book):
     more = book_of(tmp_path / "new", rule("new", "licence", to="in DE"))
 

@@ -46,6 +46,18 @@ def test_under_covers_a_code_and_what_is_below_it(tmp_path, code, expected):
     assert bounds(ask(book, item=code)) == expected
 
 
+@pytest.mark.parametrize("known", [{}, {"item": "1E902"}, {"public": "true"}])
+def test_the_bounds_hold_the_answer_for_a_bare_code_that_another_line_asks_below(tmp_path, known):
+    book = book_of(
+        tmp_path,
+        rule("bare", "prohibited", item="in 1E902", public="is true"),
+        rule("paragraph", "licence", item="under 1E902.a"),
+    )
+
+    assert bounds(ask(book, item="1E902", public="true")) == ("prohibited", "prohibited")
+    assert bounds(ask(book, **known)) == ("not_caught", "prohibited")
+
+
 def test_a_code_too_coarse_is_asked_for_its_paragraph(tmp_path):
     book = book_of(tmp_path, rule("a", item="under 1E902.a"))
     answer = ask(book, item="1E902")

@@ -120,7 +120,8 @@ def lint_rules(on: date | None, prove: bool, budget: int, rules: Path | None) ->
 
     Unverified force, weak sources, lists no rule reaches, overrides that name nothing, sensitive
     facts without a basis; proven: rules that can never act, that never matter, that contradict,
-    and what the solver could not decide within its budget. A minute or two on the shipped law.
+    and what the solver could not decide within its budget, which bounds each question
+    and not the run over all rules.
     """
     book = load_rulebook(rules)
     day = _plain(on) or date.today()  # noqa: DTZ011 - the person's own day

@@ -16,7 +16,7 @@ from knowhold.law.force import days_of, overlays_of
 from knowhold.law.judge import Interval, Judgement, overall
 from knowhold.law.model import Box, Derive, Fact, Rule, Rulebook
 from knowhold.law.relevance import lines_on
-from knowhold.law.values import Value
+from knowhold.law.values import Settled, Value
 
 MOST_TRIES = 40  # values tried of one fact; a code has hundreds
 MOST_DAYS = 6
@@ -62,6 +62,7 @@ def _nearest_first(values: Iterable[Value], known: Value) -> list[Value]:
         value
         for value in values
         if value != known
+        and not isinstance(value, Settled)
         and not str(value).endswith(".zz")
         and (value not in INVENTED or known in INVENTED)
     ]

@@ -9,10 +9,10 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 
 from knowhold.law.compiled import LawOfDay
-from knowhold.law.conditions import Comparison
+from knowhold.law.conditions import Comparison, Membership
 from knowhold.law.model import Fact
 from knowhold.law.tested import Line
-from knowhold.law.values import NONE, UNKNOWN, Truth, Value, above
+from knowhold.law.values import NONE, UNKNOWN, Settled, Truth, Value, above
 
 _SET_MEMBERS = 6  # more constants than this give too many subsets to list
 
@@ -35,13 +35,45 @@ def classes(
 @lru_cache(maxsize=4096)
 def _classes(law: LawOfDay, name: str, lines: tuple[Line, ...], sofar: Value) -> tuple[Value, ...]:
     found: dict[tuple[Truth, ...], Value] = {}
-    for value in examples(law, law.book.facts[name], list(lines), sofar):
-        if isinstance(sofar, str) and not str(value).startswith(f"{sofar}."):
+    values = examples(law, law.book.facts[name], list(lines), sofar)
+    for value in [*values, *settled(lines, values)]:
+        if isinstance(sofar, str) and not _refines(value, sofar):
             continue
         answers = tuple([line.holds(value) for line in lines])
         if None not in answers:
             found.setdefault(answers, value)
     return tuple(found.values())
+
+
+def _refines(value: Value, sofar: str) -> bool:
+    if isinstance(value, Settled):
+        return value.code == sofar or value.code.startswith(f"{sofar}.")
+    return isinstance(value, str) and value.startswith(f"{sofar}.")
+
+
+def named_but_coarse(lines: Iterable[Line]) -> list[str]:
+    """The codes an `in` names although a clause asks what lies below them; the deepest first.
+
+    Such a code meets the `in`, which nothing below it does, and leaves the other clause open.
+    """
+    clauses = [clause for line in lines for clause in line.clauses if clause.is_code]
+    named: set[str] = set()
+    coarse: set[str] = set()
+    for clause in clauses:
+        if isinstance(clause.clause, Membership) and clause.clause.word == "in":
+            named |= clause.members
+        coarse |= clause.coarser
+    return sorted(named & coarse, key=lambda code: (-code.count("."), code))
+
+
+def settled(lines: Iterable[Line], values: Iterable[Value]) -> list[Settled]:
+    """Each code that an `in` names though it is coarse, with each of `values` that may lie below."""
+    codes = [value for value in values if isinstance(value, str)]
+    found: list[Settled] = []
+    for code in named_but_coarse(lines):
+        below: list[str | Settled] = [*codes, *found]
+        found += [Settled(code, value) for value in below if _refines(value, code)]
+    return found
 
 
 def examples(law: LawOfDay, fact: Fact, lines: list[Line], sofar: Value = UNKNOWN) -> list[Value]:

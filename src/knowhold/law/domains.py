@@ -14,14 +14,14 @@ import z3  # type: ignore[import-untyped]
 
 from knowhold.errors import FactError
 from knowhold.law.changes import INVENTED
-from knowhold.law.classes import examples
+from knowhold.law.classes import examples, named_but_coarse, settled
 from knowhold.law.conditions import Membership
 from knowhold.law.facts import Facts, check_editions, check_shape
 from knowhold.law.fitting import SET_KINDS
 from knowhold.law.masks import Program
 from knowhold.law.model import Fact
 from knowhold.law.tested import Compiled, Line
-from knowhold.law.values import NONE, UNKNOWN, Truth, Value
+from knowhold.law.values import NONE, UNKNOWN, Settled, Truth, Value
 
 Formula = Any  # z3 publishes no types
 
@@ -56,8 +56,11 @@ class Scalar:
             self._atoms[chosen] = z3.Or([self.variable == number for number in sorted(chosen)])
         return self._atoms[chosen]
 
-    def accepted(self, clause: Compiled) -> Formula:
-        return self.is_in(n for n, value in enumerate(self.values, 1) if clause.accepts(value))
+    def accepted(self, clause: Compiled) -> tuple[Formula, Formula]:
+        """When the clause is surely met, and when it may be: a coarse code leaves it open."""
+        answers = [(n, clause.accepts(value)) for n, value in enumerate(self.values, 1)]
+        sure = self.is_in(n for n, truth in answers if truth)
+        return sure, self.is_in(n for n, truth in answers if truth is not False)
 
     def read(self, model: Formula) -> Value:
         number = model.eval(self.variable, model_completion=True).as_long()
@@ -88,14 +91,15 @@ class SetOf:
         some = z3.Or(list(self.bits.values()))
         self.domain = z3.If(self.none, z3.Not(some), some)
 
-    def accepted(self, clause: Compiled) -> Formula:
+    def accepted(self, clause: Compiled) -> tuple[Formula, Formula]:
         inside = [bit for word, bit in self.bits.items() if word in clause.members]
         outside = [bit for word, bit in self.bits.items() if word not in clause.members]
         membership = clause.clause
         assert isinstance(membership, Membership)
         holds = z3.Or(inside) if membership.quantifier == "any" else z3.Not(z3.Or(outside))
         found = z3.If(self.none, z3.BoolVal("none" in clause.members), holds)
-        return z3.Not(found) if membership.negated else found
+        met = z3.Not(found) if membership.negated else found
+        return met, met
 
     def read(self, model: Formula) -> Value:
         held = [w for w, bit in self.bits.items() if model.eval(bit, model_completion=True)]
@@ -112,8 +116,12 @@ class SetOf:
 Domain = Scalar | SetOf
 
 
-def domains_of(programs: Sequence[Program]) -> dict[str, Domain]:
-    """A variable for every fact that a line tests, or that a tested fact takes its value from."""
+def domains_of(programs: Sequence[Program], *, complete: bool = False) -> dict[str, Domain]:
+    """A variable for every fact that a line tests, or that a tested fact takes its value from.
+
+    A code that an `in` names, though another line asks what lies below it, is a class as it is
+    stated, and leaves that line open; with `complete`, one class for each way it can turn out.
+    """
     flows: dict[str, set[str]] = {}
     for program in programs:
         for name, reached in program.law.flows.items():
@@ -126,16 +134,18 @@ def domains_of(programs: Sequence[Program]) -> dict[str, Domain]:
     for name, others in flows.items():
         tested = [line for other in sorted(others) for line in lines.get(other, ())]
         if tested:
-            found[name] = _domain(programs, name, tested)
+            found[name] = _domain(programs, name, tested, complete=complete)
     return found
 
 
 def domain_of_lines(program: Program, name: str, lines: Sequence[Line]) -> Domain:
     """A variable for one fact, with no more classes than these lines tell apart."""
-    return _domain([program], name, lines)
+    return _domain([program], name, lines, complete=False)
 
 
-def _domain(programs: Sequence[Program], name: str, lines: Sequence[Line]) -> Domain:
+def _domain(
+    programs: Sequence[Program], name: str, lines: Sequence[Line], *, complete: bool
+) -> Domain:
     program = programs[-1] if name in programs[-1].law.book.facts else programs[0]
     book = program.law.book
     fact = book.facts[name]
@@ -143,13 +153,20 @@ def _domain(programs: Sequence[Program], name: str, lines: Sequence[Line]) -> Do
         words: tuple[str, ...] = fact.values or tuple(book.countries)
         kept = [word for word in words if word not in {"none", *INVENTED}]
         return SetOf(fact, lines, kept)
-    classes: dict[tuple[Truth, ...], Value] = {}
-    for value in [*examples(program.law, fact, list(lines)), *_constants(programs, name)]:
+    found: dict[tuple[Truth, ...], Value] = {}
+    values = [*examples(program.law, fact, list(lines)), *_constants(programs, name)]
+    coarse = [] if complete else named_but_coarse(lines)
+    turned_out = settled(lines, values) if complete else []
+    for value in [*values, *turned_out]:
         answers = tuple([line.holds(value) for line in lines])
-        if None not in answers and value not in INVENTED and _is_valid(programs, fact, value):
-            classes.setdefault(answers, value)
+        if (
+            (None not in answers or value in coarse)
+            and value not in INVENTED
+            and _is_valid(programs, fact, value)
+        ):
+            found.setdefault(answers, value)
     may_miss = any(name in other.derived_names for other in programs)
-    return Scalar(fact, lines, list(classes.values()), may_miss=may_miss)
+    return Scalar(fact, lines, list(found.values()), may_miss=may_miss)
 
 
 def _constants(programs: Sequence[Program], name: str) -> list[Value]:
@@ -160,6 +177,8 @@ def _constants(programs: Sequence[Program], name: str) -> list[Value]:
 
 def _is_valid(programs: Sequence[Program], fact: Fact, value: Value) -> bool:
     """Whether a person could state the value on the days compared."""
+    if isinstance(value, Settled):
+        return _is_valid(programs, fact, value.code) and _is_valid(programs, fact, value.below)
     if not isinstance(value, str) or fact.kind != "code":
         return True
     try:

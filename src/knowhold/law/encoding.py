@@ -1,7 +1,8 @@
 """A day's law as formulas over shared variables: for each rule, when it surely and possibly acts.
 
-Facts are complete here; what stays open is the status of a rule, or what an unverified derivation
-gives. So every truth is a pair, *sure* and *possible*, as in the masks.
+Facts are complete here; what stays open is the status of a rule, what an unverified derivation
+gives, or a test below a code that another test names. So every truth is a pair, *sure* and *possible*, as
+in the masks.
 """
 
 from __future__ import annotations
@@ -128,8 +129,7 @@ class Encoding:
     def _clause(self, name: str, clause: Compiled) -> Rails:
         domain = self.domains[name]
         if name not in self.program.derived_names or not isinstance(domain, Scalar):
-            formula = domain.accepted(clause)
-            return Rails(formula, formula)
+            return Rails(*domain.accepted(clause))
         refused, allowed = [], []
         for value, may_be in self.options(name).items():
             truth = clause.accepts(value)

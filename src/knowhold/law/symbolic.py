@@ -14,13 +14,14 @@ from datetime import date
 import z3  # type: ignore[import-untyped]
 
 from knowhold.law.changes import INVENTED
+from knowhold.law.classes import classes
 from knowhold.law.domains import Domain, Formula, Scalar, domains_of, read_model
 from knowhold.law.encoding import Encoding, Rails
 from knowhold.law.facts import Facts
 from knowhold.law.judge import Interval
 from knowhold.law.model import Outcome, Rulebook
 from knowhold.law.resolve import Resolution, Resolver, resolver_of
-from knowhold.law.values import NONE, Truth, Value
+from knowhold.law.values import NONE, Settled, Truth, Value
 
 USUAL = ("CN", "US", "DE", "JP")  # countries an example takes where it can
 MOST_PAIRS = 12  # outcome pairs told of one rule
@@ -226,17 +227,30 @@ class Bounds:
         self.solver = z3.SolverFor("QF_FD")
         self.solver.add([domain.domain for domain in encoding.domains.values()])
 
-    def known(self, values: Mapping[str, Value]) -> list[Formula] | None:
-        """These facts as formulas; nothing where a code is too coarse to be one class."""
+    def known(self, values: Mapping[str, Value]) -> list[Formula]:
+        """These facts as formulas; a code too coarse to be one class is any it can turn out to be."""
         encoding, known = self.encoding, []
         for name, domain in encoding.domains.items():
             if name in values:
-                if isinstance(domain, Scalar) and None in domain.signature(values[name]):
-                    return None
-                known.append(domain.equals(values[name]))
+                known.append(self._stated(domain, values[name]))
             elif name in encoding.program.derived_names and isinstance(domain, Scalar):
                 known.append(encoding.is_answered(name))
         return known
+
+    def _stated(self, domain: Domain, value: Value) -> Formula:
+        if not isinstance(domain, Scalar) or None not in domain.signature(value):
+            return domain.equals(value)
+        ways = classes(self.encoding.law, domain.fact, domain.lines, value)
+        stated = [way for way in ways if isinstance(way, Settled) and way.code == value]
+        return domain.is_in(domain.number(way) for way in stated or ways)
+
+    def is_coarse(self, values: Mapping[str, Value]) -> bool:
+        """Whether one of the facts is a code that leaves a test open."""
+        return any(
+            isinstance(domain, Scalar) and None in domain.signature(values[name])
+            for name, domain in self.encoding.domains.items()
+            if name in values
+        )
 
     def leaves(self, interval: Interval, regime: str) -> Formula:
         """When the outcome lies outside the interval."""
@@ -250,10 +264,7 @@ class Bounds:
         return z3.Or(parts)
 
     def of(self, values: Mapping[str, Value], regime: str) -> Interval:
-        """Raises KeyError where a code is too coarse to be one class."""
         known = self.known(values)
-        if known is None:
-            raise KeyError(regime)
         upper = Outcome.NOT_CAUGHT
         for outcome in list(Outcome)[:0:-1]:
             rails = self.encoding.at_least(regime, outcome)

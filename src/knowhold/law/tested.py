@@ -8,7 +8,18 @@ from datetime import date
 from fractions import Fraction
 
 from knowhold.law.conditions import Claim, Clause, Comparison, Membership
-from knowhold.law.values import NONE, UNKNOWN, Absence, OneOf, Truth, Value, above, every, opposite
+from knowhold.law.values import (
+    NONE,
+    UNKNOWN,
+    Absence,
+    OneOf,
+    Settled,
+    Truth,
+    Value,
+    above,
+    every,
+    opposite,
+)
 
 _MOST_KEPT = 10_000  # answers one line remembers
 
@@ -29,6 +40,9 @@ class Compiled:
         if isinstance(value, OneOf):
             answers = {self.accepts(option) for option in value.options}
             return answers.pop() if len(answers) == 1 else None
+        if isinstance(value, Settled):
+            stated = self.accepts(value.code)
+            return self.accepts(value.below) if stated is None else stated
         clause = self.clause
         if isinstance(clause, Claim):
             return value is clause.expected

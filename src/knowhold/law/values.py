@@ -27,7 +27,18 @@ class OneOf:
     options: frozenset[Value]
 
 
-Value = str | bool | Fraction | date | frozenset[str] | Absence | OneOf
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A code as somebody states it, and what turns out below it where the code leaves a test open.
+
+    Never a fact anybody gives: one way in which a code that is too coarse can be completed.
+    """
+
+    code: str
+    below: str | Settled
+
+
+Value = str | bool | Fraction | date | frozenset[str] | Absence | OneOf | Settled
 
 
 def every(truths: Iterable[Truth]) -> Truth:
