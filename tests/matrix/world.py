@@ -45,6 +45,7 @@ def make_world(cast: Cast, now) -> World:
             "web:classify:pk": str(asked.pk),
             "code": item.code,
             "version": "1",
+            "number": "1",
             "regime_id": "ZZ",
             "rule_id": RULE,
             "source_id": SOURCE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from knowhold import __version__
-from knowhold.api import cases, classification, journal, law, lists, permits, roster
+from knowhold.api import cases, classification, decisions, journal, law, lists, permits, roster
 from knowhold.api.errors import register_errors
 
 api = NinjaAPI(
@@ -25,6 +25,7 @@ api.add_router("/law", law.router)
 api.add_router("/lists", lists.router)
 api.add_router("/cases", cases.router)
 api.add_router("/cases", permits.router)
+api.add_router("/cases", decisions.router)
 api.add_router("/classification", classification.router)
 api.add_router("/journal", journal.router)
 api.add_router("/roster", roster.router)

@@ -14,7 +14,7 @@ from pydantic import Field
 from knowhold.api.errors import Failure
 from knowhold.api.security import caller, either
 from knowhold.api.shapes import Country, JSONObject, Language, Sent, Short, json_object
-from knowhold.clearance import queries
+from knowhold.clearance import policy, queries
 from knowhold.clearance.actions.keeping import submit
 from knowhold.clearance.inquiry import TripForm, inquire
 from knowhold.clearance.installed import tools
@@ -116,12 +116,14 @@ class CaseShown(Schema):
 
 
 class CaseRead(CaseShown):
+    """The answers are null for the line manager, who confirms the purpose and no more."""
+
     applicant: str
     officer: str | None
     with_since: datetime
     rulebook: str
-    answer_en: JSONObject
-    answer_zh: JSONObject
+    answer_en: JSONObject | None
+    answer_zh: JSONObject | None
 
 
 @router.post(
@@ -145,7 +147,8 @@ def own_cases(request: HttpRequest) -> list[CaseShown]:
 )
 def case(request: HttpRequest, case_id: UUID) -> CaseRead:
     """One case that you may read, with the answer it was submitted under."""
-    found = queries.case_for(case_id, caller(request), timezone.now().date())
+    found, mine = queries.case_and_standings(case_id, caller(request), timezone.now().date())
+    is_whole = policy.reads_whole(mine)
     looked_at(found, by=caller(request), now=timezone.now())
     return CaseRead(
         **_shown(found).dict(),
@@ -153,8 +156,8 @@ def case(request: HttpRequest, case_id: UUID) -> CaseRead:
         officer=found.officer.label if found.officer else None,
         with_since=found.with_since,
         rulebook=found.rulebook,
-        answer_en=found.answer_en,
-        answer_zh=found.answer_zh,
+        answer_en=found.answer_en if is_whole else None,
+        answer_zh=found.answer_zh if is_whole else None,
     )
 
 

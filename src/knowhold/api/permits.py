@@ -65,7 +65,7 @@ class Revocation(Sent):
 )
 def permits(request: HttpRequest, case_id: UUID) -> list[PermitShown]:
     """Every version, oldest first."""
-    found = queries.case_for(case_id, caller(request), timezone.now().date())
+    found = queries.whole_case_for(case_id, caller(request), timezone.now().date())
     looked_at(found, by=caller(request), now=timezone.now())
     return [_shown(each) for each in found.permits.select_related("case")]
 
