@@ -128,7 +128,7 @@ def test_the_published_routing_sends_a_trip_to_the_line_manager_first(people, no
 
     assert (case.stage, case.manager) == ("with_line_manager", people.tomas_berg)
     assert case.due_on == date(2026, 11, 26)
-    assert told(people.tomas_berg, "case.to_review") == 1
+    assert told(people.tomas_berg, "notice.to_review") == 1
     body = json.loads(Event.objects.get(kind="case.submitted").body)
     assert (body["routing"], body["routing_edition"]) == ("trip-under-control", 1)
 
@@ -145,7 +145,7 @@ def test_the_line_managers_word_never_ends_a_case(people, now):
 
     case.refresh_from_db()
     assert (case.stage, case.outcome) == ("submitted", "none")
-    assert told(people.chen_hao, "case.to_decide") == 1
+    assert told(people.chen_hao, "notice.to_decide") == 1
 
 
 def test_a_manager_who_opens_a_withdrawn_case_is_told_so(people, now):
@@ -503,7 +503,7 @@ def test_an_upheld_refusal_says_why(people, now):
 
     case.refresh_from_db()
     assert (case.appeal, case.outcome, filed.decision) == ("upheld", "refused", None)
-    assert told(people.lin_yue, "case.appeal_decided") == 1
+    assert told(people.lin_yue, "notice.appeal_decided") == 1
 
 
 def test_a_late_appeal_needs_a_reason_and_is_heard(people, now):
@@ -650,7 +650,7 @@ def test_a_step_is_reminded_of_before_it_is_due_and_moves_to_the_deputy_after(pe
 
     for _ in range(2):
         deadlines.run(datetime(2026, 11, 24, 12, tzinfo=UTC))
-    assert told(people.tomas_berg, "case.due_soon") == 1
+    assert told(people.tomas_berg, "notice.due_soon") == 1
     assert escalate(case.pk, now=datetime(2026, 11, 26, 23, tzinfo=UTC)) is None
     for _ in range(2):
         deadlines.run(datetime(2026, 11, 27, 1, tzinfo=UTC))
@@ -678,8 +678,8 @@ def test_nothing_is_approved_by_the_passing_of_time(people, now):
 
     case.refresh_from_db()
     assert case.outcome == "none"
-    assert told(people.lin_yue, "case.passed") == 1
-    assert told(people.maria_keller, "case.passed") == 1
+    assert told(people.lin_yue, "notice.passed") == 1
+    assert told(people.maria_keller, "notice.passed") == 1
 
 
 def test_a_waiting_case_is_never_late(people, now):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -34,6 +35,17 @@ def run(home, *arguments):
 
 def start(home, *more):
     return subprocess.Popen([*START, "manage", "work", *more], env=environment(home))
+
+
+def is_held(lock):
+    if not lock.exists():
+        return False
+    with lock.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def rows(home):
@@ -95,7 +107,7 @@ def test_the_worker_ends_when_its_server_was_killed(home):
 
 def test_a_second_worker_waits_for_the_first(home):
     first = start(home)
-    assert wait_for(lambda: any(finished for _, finished, _ in rows(home)))
+    assert wait_for(lambda: is_held(home / "worker.lock"))
     second = start(home, "--parent", "1")
     try:
         with pytest.raises(subprocess.TimeoutExpired):

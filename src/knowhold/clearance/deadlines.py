@@ -79,7 +79,7 @@ def _remind(case: Case, now: datetime) -> None:
     else:
         people = [*noticing.officers_of(case, now)]
     noticing.notify(
-        people, "case.due_soon", case, _on(noticing.DUE_SOON, case, case.due_on), now,
+        people, "notice.due_soon", case, _on(noticing.DUE_SOON, case, case.due_on), now,
         key=f"{case.stage}:{case.due_on}", due_on=case.due_on,
     )  # fmt: skip
 
@@ -87,7 +87,7 @@ def _remind(case: Case, now: datetime) -> None:
 def _tell_passed(case: Case, now: datetime) -> None:
     """Nothing is approved: the applicant and the head of compliance hear of it, once."""
     noticing.notify(
-        [case.applicant, *noticing.heads_of(case, now)], "case.passed", case,
+        [case.applicant, *noticing.heads_of(case, now)], "notice.passed", case,
         noticing.about(noticing.PASSED, case), now, key=str(case.first_day),
     )  # fmt: skip
 

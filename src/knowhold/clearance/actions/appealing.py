@@ -255,7 +255,7 @@ def _end(
     filed.save(update_fields=["decided_by", "decided_at", "reason", "decision"])
     _move(case, verb, now)
     noticing.notify(
-        [case.applicant], "case.appeal_decided", case,
+        [case.applicant], "notice.appeal_decided", case,
         noticing.about(noticing.APPEAL_DECIDED, case), now,
     )  # fmt: skip
     return filed

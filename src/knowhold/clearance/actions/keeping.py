@@ -89,10 +89,10 @@ def _announce(case: Case, now: datetime) -> None:
         delegated = of_case(case, now.date())
         people = [case.manager, delegated.delegate if delegated else None]
         text = noticing.about(noticing.TO_REVIEW, case, who=case.applicant.label)
-        noticing.notify(people, "case.to_review", case, text, now, due_on=case.due_on)
+        noticing.notify(people, "notice.to_review", case, text, now, due_on=case.due_on)
     else:
         noticing.notify(
-            noticing.officers_of(case, now), "case.to_decide", case,
+            noticing.officers_of(case, now), "notice.to_decide", case,
             noticing.about(noticing.TO_DECIDE, case), now, due_on=case.due_on,
         )  # fmt: skip
 

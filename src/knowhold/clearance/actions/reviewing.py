@@ -58,7 +58,7 @@ def review(
         moved(case, to, now=now, also=("due_on",))
         told("case.reviewed", case, _body(said), by=by, now=now)
         noticing.notify(
-            noticing.officers_of(case, now), "case.to_decide", case,
+            noticing.officers_of(case, now), "notice.to_decide", case,
             noticing.about(noticing.TO_DECIDE, case), now, due_on=case.due_on,
         )  # fmt: skip
     return said
