@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from cast import PASSWORD
 from knowhold.roster.models import Filing, Holder
 from roster.files import FAMILY, GIVEN, bad_roster, good_roster, row, write_xlsx
 from roster.test_filing import filed
+from web.test_signing_in import add_app, code_of
 
 pytestmark = pytest.mark.django_db
 
@@ -52,15 +54,36 @@ def test_hr_goes_from_the_file_to_the_receipt(cast, tmp_path):
     assert visited[-1] == preview
     assert answered.context["counts"].ready == 120
 
-    confirmed = hr.post(
-        f"{preview}confirm/", {"as_of": "2026-11-20", "password": PASSWORD}, follow=True
-    )
+    asked = hr.post(f"{preview}confirm/", {"as_of": "2026-11-20"})
+    assert asked["Location"] == f"/sign-in/confirm/?next={quote(f'{preview}confirm/', safe='')}"
+    assert hr.post(asked["Location"], {"password": "wrong"}).status_code == 200
+    assert not Filing.objects.exists()
+    confirmed = hr.post(asked["Location"], {"password": PASSWORD}, follow=True)
 
     filing = Filing.objects.get()
     assert confirmed.request["PATH_INFO"] == f"/roster/filings/{filing.pk}/"
     assert filing.reference in confirmed.content.decode()
-    again = hr.post(f"{preview}confirm/", {"as_of": "2026-11-20", "password": PASSWORD})
+    again = hr.post(f"{preview}confirm/", {"as_of": "2026-11-20"})
     assert again.url == f"/roster/filings/{filing.pk}/"
+
+
+def ready_to_file(client, tmp_path):
+    path = write_xlsx(tmp_path / "roster.xlsx", [row("1", "Ada Adler")])
+    return upload(client, path).request["PATH_INFO"] + "confirm/"
+
+
+def test_who_signs_in_with_a_second_step_files_with_it(cast, tmp_path):
+    person, hr = cast.aisha_rahman, client_of(cast.aisha_rahman)
+    secret = add_app(hr)
+    address = ready_to_file(hr, tmp_path)
+    old = client_of(person)
+
+    asked = old.post(address, {"as_of": "2026-11-20"})
+    assert asked["Location"].startswith("/sign-in/confirm/code/?next=")
+    assert not Filing.objects.exists()
+    old.post(asked["Location"], {"code": code_of(secret)})
+
+    assert Filing.objects.get().filed_by == person
 
 
 def test_a_form_sent_twice_is_one_file(cast, tmp_path):

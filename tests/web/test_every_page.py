@@ -20,6 +20,7 @@ PO = Path(__file__).resolve().parents[2] / "src/knowhold/web/locale/zh_Hans/LC_M
 OF_A_KIND = 1
 FILES = (
     ".ics", ".pdf", ".tlog-proof", ".zip", "/checkpoint", "/key", "/policy", ".txt", ".json", ".xlsx",
+    ".csv", ".html", ".png",
 )  # fmt: skip
 # Pages that answer a form only, or that no link leads to before there is a case.
 NOT_BY_LINK = {
@@ -120,6 +121,40 @@ def test_every_page_keeps_what_every_page_promises(visit, check, permit, person,
         wanted = {name for name in names(get_resolver().url_patterns) if name.startswith("web:")}
         assert wanted - reached - {f"web:{name}" for name in NOT_BY_LINK} == set()
         assert reached >= {"permits:permit", "permits:replace", "permits:revoke"}
+
+
+# What the work of each opens beyond the pages of everybody.
+OF_THE_WORK = {
+    "aisha.rahman": {
+        "roster:overview", "roster:import", "roster:people", "exposure:report", "exposure:site",
+        "exposure:capability", "exposure:plan", "exposure:what-if", "exposure:waves",
+        "exposure:file-counts", "exposure:terms", "exposure:edit-terms", "exposure:importance",
+    },
+    "raj.patel": {
+        "administration:people", "administration:person", "administration:new-person",
+        "routing:routing", "routing:edit", "routing:edition", "routing:people", "routing:person",
+        "routing:training",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("person", "width"), [("aisha.rahman", 1280), ("raj.patel", 390)])
+def test_the_pages_of_hr_and_of_the_administrator_keep_it_too(visit, check, person, width):
+    english = {entry.msgid for entry in polib.pofile(str(PO)) if " " in entry.msgid}
+    left, reached = {}, set()
+    for page, path, status in crawl(visit, person, "zh-hans"):
+        name = view_name(path)
+        # the pages of everybody are walked above
+        if name.startswith("web:") and status == 200:
+            continue
+        assert status == 200, f"{path}: {status}"
+        page.set_viewport_size({"width": width, "height": 900})
+        check(page)
+        reached.add(name)
+        left |= {text: path for text in page.evaluate(VISIBLE) if text in english}
+
+    assert left == {}
+    assert OF_THE_WORK[person] - reached == set()
 
 
 def test_a_stranger_gets_no_further_than_the_public_pages(visit):

@@ -12,6 +12,8 @@ from knowhold.accounts.actions.leaving import deactivate
 from knowhold.accounts.models import Person
 from knowhold.audit.models import Event
 from knowhold.config.openid import openid
+from knowhold.roster.models import Filing
+from roster.test_pages import ready_to_file
 from web.issuer import Issuer
 
 
@@ -136,3 +138,26 @@ def test_a_visit_alone_starts_nothing(client, cast: Cast, issuer):
 def test_an_issuer_without_tls_or_client_stops_the_start(address):
     with pytest.raises(ImproperlyConfigured):
         openid(address, "")
+
+
+def test_who_signs_in_at_the_firm_files_the_roster_without_a_password(
+    client, cast: Cast, issuer, tmp_path
+):
+    person = cast.aisha_rahman
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    client.force_login(person)
+    address = ready_to_file(client, tmp_path)
+    # an old session: back to the firm's sign-in, and nothing is filed
+    asked = client.post(address, {"as_of": "2026-11-20"})["Location"]
+    assert (
+        "Sign in at Qingshan"
+        in client.get(asked, headers={"accept-language": "en"}).content.decode()
+    )
+    assert not Filing.objects.exists()
+    issuer.says = says(person)
+    sign_in_at_the_firm(client, issuer)
+
+    done = client.post(address, {"as_of": "2026-11-20"})
+
+    assert done["Location"] == f"/roster/filings/{Filing.objects.get().pk}/"

@@ -1,16 +1,16 @@
-"""The last look before a filing: what it changes, the day, and the password again."""
+"""The last look before a filing: what it changes, the day, and that it is really they who file."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from knowhold.accounts.models import Person
@@ -21,35 +21,34 @@ from knowhold.roster.filing.difference import Change, changes, compare
 from knowhold.roster.intake import held_by, staging_of
 from knowhold.roster.models import Filing, Intake, IntakeState
 from knowhold.roster.queries import intake_of, last_filing
-from knowhold.web.again import SamePerson
 from knowhold.web.forms import DayField
 from knowhold.web.page import SignedIn, now, page, today
 from knowhold.web.roster.importing import columns_not_read, filer
+from knowhold.web.signin.confirming import recently_confirmed
 
 CHANGES_SHOWN = 20
 
 
-class Confirm(SamePerson):
+class Confirm(forms.Form):
     as_of = DayField(
         label=_lazy("The roster as of which day?"),
         help_text=_lazy("The day on which it was true, not the day of this filing."),
         error_messages={"required": _lazy("Enter the day")},
     )
-    field_order = ["as_of", "password"]
 
 
 @login_required
-@sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
+@recently_confirmed
 def confirm(request: SignedIn, intake_id: UUID) -> HttpResponse:
-    """Check, sign with the password, file. Sent again after a lost answer: the same receipt."""
+    """Check, show that it is they, file. Sent again after a lost answer: the same receipt."""
     filer(request)
     intake = intake_of(intake_id, organisation=request.user.organisation)
     if intake.state == IntakeState.FILED:
         return redirect("roster:receipt", intake.pk)
     if intake.state != IntakeState.CHECKED:
         raise NotFound(_("There is no such file"))
-    form = Confirm(request.POST or None, request=request, initial={"as_of": today()})
+    form = Confirm(request.POST or None, initial={"as_of": today()})
     if form.is_valid():
         try:
             filing = file_roster(intake.pk, form.cleaned_data["as_of"], by=request.user, now=now())
