@@ -72,6 +72,19 @@ def ready_to_file(client, tmp_path):
     return upload(client, path).request["PATH_INFO"] + "confirm/"
 
 
+def test_a_wrong_day_after_confirming_is_corrected_where_the_form_belongs(cast, tmp_path):
+    hr = client_of(cast.aisha_rahman)
+    address = ready_to_file(hr, tmp_path)
+    asked = hr.post(address, {"as_of": "2199-01-01"})
+
+    shown = hr.post(asked["Location"], {"password": PASSWORD})
+
+    assert shown.status_code == 422
+    assert f'action="{address}"' in shown.content.decode()
+    assert hr.post(address, {"as_of": "2026-11-20"}).status_code == 302
+    assert Filing.objects.count() == 1
+
+
 def test_who_signs_in_with_a_second_step_files_with_it(cast, tmp_path):
     person, hr = cast.aisha_rahman, client_of(cast.aisha_rahman)
     secret = add_app(hr)
