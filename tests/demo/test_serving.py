@@ -31,8 +31,9 @@ def home(tmp_path_factory):
 
 
 def start(*arguments, **environment):
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("KNOWHOLD")}
-    clean.pop("DJANGO_SETTINGS_MODULE", None)
+    # what this test process set for itself is not the installation's
+    ours = ("KNOWHOLD", "DJANGO_")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return subprocess.Popen(
         [sys.executable, "-c", START, *arguments],
         env={**clean, **environment},
