@@ -60,7 +60,7 @@ def _send_anything_to(operation, headers):
     send()
 
 
-def test_the_description_is_openapi_3_1(client):
+def test_the_description_is_openapi_3_1(client, db):
     found = client.get(PATH).json()
 
     assert found["openapi"].startswith("3.1")

@@ -5,14 +5,12 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from django.conf import settings
 
 from clearance.small_law import FORM, TOOLS
 from knowhold.clearance import actions
 from knowhold.clearance.inquiry import inquire
+from tenant_net import NET
 
-# on PostgreSQL every request also enters and leaves its tenant: two statements, whatever the page
-NET = 2 if "postgresql" in settings.DATABASES["default"]["ENGINE"] else 0
 QUEUE_OF_50, ONE_CASE, ONE_PERMIT = 8 + NET, 12 + NET, 12 + NET
 
 
