@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from knowhold.audit.models import Event
+from knowhold.planning.chain import chain_of, parts_of
 from knowhold.roster.actions import see_own_counts
-from knowhold.roster.matrix import built, claims_of, parts_of, withheld
+from knowhold.roster.matrix import claims_of, withheld
 from knowhold.roster.models import Evidence, Holding, KnowHowItem
 
 pytestmark = pytest.mark.django_db
@@ -82,4 +83,4 @@ def test_nobody_can_say_for_an_item_that_they_do_not_hold(cast, now):
 def test_the_built_chain_carries_no_key_of_a_person(cast):
     hold(cast.lin_yue, "SXS-01")
 
-    assert str(cast.lin_yue.pk) not in repr(built(cast.lin_yue.organisation, ON))
+    assert str(cast.lin_yue.pk) not in repr(chain_of(cast.lin_yue.organisation, ON).built)

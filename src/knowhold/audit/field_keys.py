@@ -6,7 +6,6 @@ master only wraps the data keys anew, so what is append-only stays readable and 
 
 from __future__ import annotations
 
-import os
 import secrets
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from knowhold.audit.key_file import write_once
 from knowhold.errors import DataError, KnowholdError
 
 FOLDER: Final = "fields"
@@ -59,7 +59,7 @@ def add_key() -> DataKey:
     number = max(_numbers(), default=0) + 1
     wrapped = _wrap(secrets.token_bytes(BYTES), number, _master())
     # another process may have made the same number just now: then that one counts
-    _write(_folder() / f"{number}{WRAPPED}", wrapped)
+    write_once(_folder() / f"{number}{WRAPPED}", wrapped)
     return data_key(number)
 
 
@@ -73,13 +73,13 @@ def change_master() -> int:
     keys = [data_key(number) for number in sorted(_numbers())]
     beside = _next_master()
     if not beside.exists():
-        _write(beside, secrets.token_bytes(BYTES))
+        write_once(beside, secrets.token_bytes(BYTES))
     fresh = beside.read_bytes()
     for key in keys:
         target = _folder() / f"{key.number}{WRAPPED}"
         part = target.with_name(f"{target.name}.next")
         part.unlink(missing_ok=True)
-        _write(part, _wrap(key.key, key.number, fresh))
+        write_once(part, _wrap(key.key, key.number, fresh))
         part.replace(target)
     beside.replace(_master_path())
     return len(keys)
@@ -112,7 +112,7 @@ def _master() -> bytes:
             raise KeysMissing(
                 f"the master key `{path.name}` is missing", advice="restore it from its backup"
             )
-        _write(path, secrets.token_bytes(BYTES))
+        write_once(path, secrets.token_bytes(BYTES))
     return path.read_bytes()
 
 
@@ -135,20 +135,3 @@ def _unwrapped(path: Path, number: int, master: Path) -> bytes:  # noqa: ARG001 
 def _wrap(key: bytes, number: int, master: bytes) -> bytes:
     nonce = secrets.token_bytes(NONCE)
     return nonce + AESGCM(master).encrypt(nonce, key, f"data key {number}".encode())
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all, readable by this user only; a file that is there already stays."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(handle)
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        pass
-    finally:
-        part.unlink()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 
+from knowhold.audit.key_file import write_once
 from knowhold.errors import DataError, ProofError
 from knowhold.journal import Signer, new_signer, read_signer
 
@@ -53,18 +53,5 @@ def is_demo(name: str) -> bool:
 
 def make_key(path: Path, name: str) -> None:
     """A fresh key in `path`, whole or not at all; the one that is there already stays."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = new_signer(name, secrets.token_bytes(32))
-    # linked into place whole: a second process never reads half a key, nor makes another
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(fresh.skey + "\n")
-        file.flush()
-        os.fsync(handle)
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        pass
-    finally:
-        part.unlink()
+    write_once(path, f"{fresh.skey}\n".encode("ascii"))

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from knowhold.accounts.models import Organisation, Person
-from knowhold.exposure.building import Built, build
+from knowhold.accounts.models import Organisation
 from knowhold.exposure.claims import Claim
-from knowhold.exposure.margins import Margin, margins
-from knowhold.exposure.structure import Structure, stages
-from knowhold.roster.models import Holding, KnowHowItem, Objection, SeenByHolder, Verdict
+from knowhold.roster.models import Holding, Objection, SeenByHolder, Verdict
 
 # the purpose that an objection names
 COUNTS = "counts"
@@ -49,45 +44,6 @@ def in_use(organisation: Organisation) -> QuerySet[Holding]:
         ended_on__isnull=True,
         used_since__isnull=False,
     ).exclude(person_id__in=objecting.values("person_id"))
-
-
-def structure() -> Structure:
-    """One step per stage of the taxonomy, wherever its items are held."""
-    lines = KnowHowItem.objects.filter(parent__isnull=False).order_by("parent_id", "code")
-    return Structure(stages(dict(lines.values_list("code", "parent_id"))))
-
-
-def built(organisation: Organisation, on: date) -> Built:
-    """The organisation's chain on a day; two queries."""
-    return build(structure(), claims_of(organisation), on=on)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A count that a person is part of, as they see it themselves."""
-
-    margin: Margin
-    item: KnowHowItem
-    is_single: bool
-    was_seen: bool
-
-
-def parts_of(person: Person, on: date) -> tuple[Part, ...]:
-    """The counts that `person` is part of at their site: item, holders, needed; their own only."""
-    site = person.site.name if person.site is not None else NO_SITE
-    mine = {
-        row.item_id: row
-        for row in in_use(person.organisation).filter(person=person).select_related("item")
-    }
-    seen = set(SeenByHolder.objects.filter(person=person).values_list("item_id", flat=True))
-    claims = claims_of(person.organisation)
-    alone = single_holders(claims)
-    found = margins(build(structure(), claims, on=on))
-    return tuple(
-        Part(one, mine[one.item].item, (site, one.item) in alone, one.item in seen)
-        for one in sorted(found, key=lambda margin: margin.item)
-        if one.site == site and one.item in mine
-    )
 
 
 def single_holders(claims: Iterable[Claim]) -> dict[tuple[str, str], str]:

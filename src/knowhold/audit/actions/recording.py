@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from knowhold.journal.verify import commitment
 from knowhold.wording import refuse_markings
 
 SALT_BYTES = 32
+ONE_LOOK = timedelta(hours=1)
 
 
 class Actor(Protocol):
@@ -94,3 +95,23 @@ def note_look(
         return None
     body = {"purpose": purpose}
     return record("record.opened", by, subject, body, now, about=about, organisation=organisation)
+
+
+def note_first_look(
+    by: Actor,
+    about: UUID,
+    subject: tuple[str, str],
+    purpose: str,
+    now: datetime,
+    *,
+    organisation: str = "",
+) -> Event | None:
+    """The same, once an hour: going back and forth between the pages of one record is one look."""
+    if by.id == about:
+        return None
+    just_now = Event.objects.filter(
+        subject_type=subject[0], subject_id=subject[1], actor_id=by.id, at__gt=now - ONE_LOOK
+    )
+    if just_now.exists():
+        return None
+    return note_look(by, about, subject, purpose, now, organisation=organisation)

@@ -23,7 +23,7 @@ from knowhold.clearance.looking import looked_at
 from knowhold.clearance.models import Attachment, Case, Decision, Outcome
 from knowhold.clearance.panel import candidates
 from knowhold.errors import NotFound
-from knowhold.web.cases.attempt import Work, worked
+from knowhold.web.cases.attempt import Work, saying, worked
 from knowhold.web.cases.deciding import approve_form
 from knowhold.web.cases.forms import AskForm, Versioned, of
 from knowhold.web.cases.hearing_forms import AppealForm, PanelForm, UpholdForm, VaryForm
@@ -149,12 +149,6 @@ def panel(request: SignedIn, case_id: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: SignedIn, case_id: UUID) -> HttpResponse:
-    def act(form: AskForm) -> object:
-        typed = form.cleaned_data
-        return actions.ask_in_appeal(
-            case_id, typed["text"], version=typed["version"], by=request.user, now=now()
-        )
-
     return worked(
         request,
         case_id,
@@ -164,7 +158,7 @@ def question(request: SignedIn, case_id: UUID) -> HttpResponse:
             title=_("What do you need to know from the traveller?"),
             done=_("The question is sent"),
             form=of(AskForm),
-            act=act,
+            act=saying(request, case_id, actions.ask_in_appeal, "text"),
         ),
     )
 
@@ -173,12 +167,6 @@ def question(request: SignedIn, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @recently_confirmed
 def uphold(request: SignedIn, case_id: UUID) -> HttpResponse:
-    def act(form: UpholdForm) -> object:
-        typed = form.cleaned_data
-        return actions.uphold(
-            case_id, typed["reason"], version=typed["version"], by=request.user, now=now()
-        )
-
     return worked(
         request,
         case_id,
@@ -188,7 +176,7 @@ def uphold(request: SignedIn, case_id: UUID) -> HttpResponse:
             title=_("The refusal stands"),
             done=_("Decided: the refusal stands"),
             form=of(UpholdForm),
-            act=act,
+            act=saying(request, case_id, actions.uphold, "reason"),
         ),
     )
 

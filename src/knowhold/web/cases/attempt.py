@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from knowhold.accounts.models import Person
 from knowhold.clearance import policy, queries
 from knowhold.clearance.flow import Verb, is_possible
 from knowhold.clearance.models import Case
@@ -22,13 +24,21 @@ from knowhold.errors import DataError, Invalid, Stale, WrongStage
 from knowhold.web.cases.forms import Versioned, on_version
 from knowhold.web.cases.reading import case_page
 from knowhold.web.cases.shown import changes_since, strip
-from knowhold.web.page import SignedIn, page, today
+from knowhold.web.page import SignedIn, now, page, today
 
 Context = dict[str, Any]
 
 
 # makes the form of a case, empty or with what was typed
 Makes = Callable[[Mapping[str, Any] | None, Case], Versioned]
+
+
+class Says(Protocol):
+    """A verb that takes one text."""
+
+    def __call__(
+        self, case_id: UUID, text: str, /, *, version: int, by: Person, now: datetime
+    ) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,18 @@ def worked(request: SignedIn, case_id: UUID, work: Work) -> HttpResponse:
         "back": work.back or reverse("cases:case", args=[case_id]),
     }
     return page(request, work.template, work.title, context, status=409 if problem else 200)
+
+
+def saying(
+    request: SignedIn, case_id: UUID, verb: Says, field: str
+) -> Callable[[Versioned], object]:
+    """What a form does that gives a verb one text of its own: a question, a note, a reason."""
+
+    def act(form: Versioned) -> object:
+        typed = form.cleaned_data
+        return verb(case_id, typed[field], version=typed["version"], by=request.user, now=now())
+
+    return act
 
 
 def pressed(

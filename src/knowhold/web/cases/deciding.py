@@ -23,7 +23,7 @@ from knowhold.clearance.installed import tools
 from knowhold.clearance.models import Case, Recommendation
 from knowhold.clearance.ways import asks_second_signature, routing_of, rule_of
 from knowhold.errors import Invalid, Stale, WrongStage
-from knowhold.web.cases.attempt import Context, Work, readable, worked
+from knowhold.web.cases.attempt import Context, Work, readable, saying, worked
 from knowhold.web.cases.forms import (
     NOT_NEEDED,
     ApproveForm,
@@ -160,12 +160,6 @@ def sign(request: SignedIn, case_id: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_back(request: SignedIn, case_id: UUID) -> HttpResponse:
-    def act(form: SendBackForm) -> object:
-        typed = form.cleaned_data
-        return actions.send_back(
-            case_id, typed["reason"], version=typed["version"], by=request.user, now=now()
-        )
-
     return worked(
         request,
         case_id,
@@ -175,7 +169,7 @@ def send_back(request: SignedIn, case_id: UUID) -> HttpResponse:
             title=_("Send it back unsigned"),
             done=_("Sent back to the officer"),
             form=of(SendBackForm),
-            act=act,
+            act=saying(request, case_id, actions.send_back, "reason"),
             back=reverse("cases:sign", args=[case_id]),
         ),
     )

@@ -19,7 +19,7 @@ from knowhold.clearance.flow import Verb
 from knowhold.clearance.installed import tools
 from knowhold.clearance.models import Case, Stage
 from knowhold.errors import Stale, WrongStage
-from knowhold.web.cases.attempt import Work, pressed, readable, worked
+from knowhold.web.cases.attempt import Work, pressed, readable, saying, worked
 from knowhold.web.cases.forms import AnswerForm, AskForm, FindingsForm, NoteForm, Versioned, of
 from knowhold.web.cases.reading import case_page
 from knowhold.web.cases.shown import changes_since, language
@@ -79,12 +79,6 @@ def settle(request: SignedIn, case_id: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: SignedIn, case_id: UUID) -> HttpResponse:
-    def act(form: AskForm) -> object:
-        typed = form.cleaned_data
-        return actions.ask(
-            case_id, typed["text"], version=typed["version"], by=request.user, now=now()
-        )
-
     return worked(
         request,
         case_id,
@@ -94,7 +88,7 @@ def ask(request: SignedIn, case_id: UUID) -> HttpResponse:
             title=_("What do you need to know from the traveller?"),
             done=_("The question is sent; the clock stands still"),
             form=of(AskForm),
-            act=act,
+            act=saying(request, case_id, actions.ask, "text"),
         ),
     )
 
@@ -102,12 +96,6 @@ def ask(request: SignedIn, case_id: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def note(request: SignedIn, case_id: UUID) -> HttpResponse:
-    def act(form: NoteForm) -> object:
-        typed = form.cleaned_data
-        return actions.note(
-            case_id, typed["text"], version=typed["version"], by=request.user, now=now()
-        )
-
     return worked(
         request,
         case_id,
@@ -117,7 +105,7 @@ def note(request: SignedIn, case_id: UUID) -> HttpResponse:
             title=_("Privileged note"),
             done=_("The note is on the file; others see that there is one"),
             form=of(NoteForm),
-            act=act,
+            act=saying(request, case_id, actions.note, "text"),
         ),
     )
 

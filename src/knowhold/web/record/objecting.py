@@ -25,6 +25,7 @@ from knowhold.roster.actions.objecting import (
 )
 from knowhold.roster.models import Objection, Verdict
 from knowhold.roster.purposes import Purpose, purposes
+from knowhold.web.answering import Answer, verdict_field
 from knowhold.web.language import lang
 from knowhold.web.page import SignedIn, now, page, today
 
@@ -40,21 +41,10 @@ class Object(forms.Form):
     )
 
 
-class Answer(forms.Form):
-    verdict = forms.ChoiceField(
-        label=_lazy("Your decision"),
-        widget=forms.RadioSelect,
-        choices=[
-            (Verdict.ACCEPTED, _lazy("Accept: this use stays stopped for the person")),
-            (Verdict.DECLINED, _lazy("Decline: compelling grounds outweigh it")),
-        ],
-        error_messages={"required": _lazy("Choose accept or decline")},
-    )
-    answer = forms.CharField(
-        label=_lazy("Your reason"),
-        help_text=_lazy("The person reads it in their record."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _lazy("Give your reason; the person reads it")},
+class AnswerToObjection(Answer):
+    verdict = verdict_field(
+        accept=_lazy("Accept: this use stays stopped for the person"),
+        decline=_lazy("Decline: compelling grounds outweigh it"),
     )
 
 
@@ -120,7 +110,7 @@ def answer_page(request: SignedIn, objection_id: UUID) -> HttpResponse:
     )
     if found is None:
         raise NotFound(_("There is no such objection"))
-    form = Answer(request.POST or None)
+    form = AnswerToObjection(request.POST or None)
     if form.is_valid():
         answer_objection(
             objection_id, Verdict(form.cleaned_data["verdict"]), form.cleaned_data["answer"],

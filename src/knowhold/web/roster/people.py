@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -29,6 +28,7 @@ from knowhold.roster.queries import (
     holdings_of,
     named_like,
 )
+from knowhold.web.answering import Answer, verdict_field
 from knowhold.web.page import SignedIn, now, page, today
 from knowhold.web.roster.entries import shown_changes, shown_entries
 from knowhold.web.words import level_text
@@ -38,21 +38,10 @@ READERS = (*ROSTER_READERS, Role.LINE_MANAGER)
 CHANGES_SHOWN = 20
 
 
-class Decide(forms.Form):
-    verdict = forms.ChoiceField(
-        label=_lazy("Your decision"),
-        widget=forms.RadioSelect,
-        choices=[
-            (Verdict.ACCEPTED, _lazy("Accept: the entry becomes what the person says")),
-            (Verdict.DECLINED, _lazy("Decline: the entry stays as it is")),
-        ],
-        error_messages={"required": _lazy("Choose accept or decline")},
-    )
-    answer = forms.CharField(
-        label=_lazy("Your reason"),
-        help_text=_lazy("The person reads it in their record."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _lazy("Give your reason; the person reads it")},
+class AnswerToDispute(Answer):
+    verdict = verdict_field(
+        accept=_lazy("Accept: the entry becomes what the person says"),
+        decline=_lazy("Decline: the entry stays as it is"),
     )
 
 
@@ -118,7 +107,7 @@ def dispute(request: SignedIn, dispute_id: UUID) -> HttpResponse:
     )
     if found is None and request.method != "POST":
         raise NotFound(_("There is no such dispute"))
-    form = Decide(request.POST or None)
+    form = AnswerToDispute(request.POST or None)
     if form.is_valid():
         given: dict[str, Any] = form.cleaned_data
         decide_dispute(
