@@ -336,3 +336,23 @@ def test_behind_a_proxy_the_last_hop_counts_and_a_forged_one_does_not(settings):
     assert client_address(request) == "10.0.0.1"
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     assert client_address(request) == "192.0.2.7"
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        ("lin_yue", "/account/keys/"),
+        ("raj_patel", "/administration/people/new/"),
+        ("maria_keller", "/routing/edit/"),
+    ],
+)
+def test_what_was_wrong_is_corrected_at_the_address_of_its_own_form(
+    client, cast: Cast, who, address
+):
+    client.force_login(getattr(cast, who))
+    asked = client.post(address, {})
+
+    shown = client.post(asked["Location"], {"password": PASSWORD})
+
+    assert shown.status_code != 302
+    assert f'method="post" action="{address}"' in shown.content.decode()

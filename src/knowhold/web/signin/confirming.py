@@ -26,6 +26,8 @@ def recently_confirmed(view: View) -> View:
 
     Who has a second step confirms with it, others with the password. What was typed is kept and
     sent again by itself afterwards; a file cannot be kept, so no form with a file is guarded.
+    The answer to what is sent again stands at the address of the page that confirms: a guarded
+    form names its own, with `action="{{ request.path }}"`.
     """
 
     @wraps(view)
