@@ -47,8 +47,13 @@ def what_to_try(persona: Persona) -> str:
     """One thing to try as this person."""
     ideas = {
         "P1": _("Ask whether a trip needs clearance, and see why."),
+        "P2": _("Give the firm’s word on a trip, delegate while away, see where know-how is thin."),
         "P3": _("Read a case with its reasons, ask a question, decide with conditions."),
-        "P4": _("See the same cases with the reasons and the record of each."),
+        "P4": _("Sign or send back a recommendation, publish who reviews what."),
+        "P5": _("File the roster from a table, compare possible duplicates."),
+        "P6": _("Prepare loan devices, hand them over and take them back."),
+        "P9": _("Hear an appeal against a refusal, ask, decide."),
         "P10": _("Check the journal against its signed checkpoint."),
+        "P11": _("Give roles, close an account, see which jobs ran."),
     }
     return ideas.get(persona.number, _("Look at what is kept about you."))
