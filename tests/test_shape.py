@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,47 @@ def test_no_import_hides_inside_a_function(path: Path) -> None:
     ]
 
     assert hidden == []
+
+
+@pytest.mark.parametrize("folder", ["src", "tests", "tools", "bench"])
+def test_every_name_imported_from_the_project_is_there(folder: str) -> None:
+    """A tool or a benchmark runs seldom, and must not be the last to learn that a name went."""
+    missing = [
+        f"{path.relative_to(ROOT)}: {node.module}.{alias.name}"
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and not node.level
+        if (node.module or "").startswith("knowhold")
+        for alias in node.names
+        if not is_there(str(node.module), alias.name)
+    ]
+
+    assert missing == []
+
+
+def is_there(module: str, name: str) -> bool:
+    if name == "*":
+        return True
+    where = SOURCE.parent.joinpath(*module.split("."))
+    if (where / f"{name}.py").exists() or (where / name).is_dir():
+        return True
+    path = where / "__init__.py" if where.is_dir() else where.with_suffix(".py")
+    return path.exists() and name in names_in(path)
+
+
+@cache
+def names_in(path: Path) -> frozenset[str]:
+    """Every name the module binds at its top level, conditionally or not."""
+    bound: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                bound.add(node.name)
+            case ast.Name(ctx=ast.Store()):
+                bound.add(node.id)
+            case ast.alias():
+                bound.add(node.asname or node.name)
+    return frozenset(bound)
 
 
 def test_no_module_has_a_vague_name() -> None:

@@ -222,17 +222,19 @@ class Prover:
             domains[name] = self.known[key]
         solver = z3.SolverFor("QF_FD")
         solver.add([domain.domain for domain in domains.values()])
-        solver.add(_formula(domains, boxes) != _formula(domains, other))
+        pairs = zip(_formulas(domains, boxes), _formulas(domains, other), strict=True)
+        solver.add(z3.Or([one != two for one, two in pairs]))
         return bool(solver.check() == z3.unsat)
 
 
-def _formula(domains: dict[str, Domain], boxes: Boxes) -> object:
-    return z3.Or(
-        [
-            z3.And([domains[line.fact].accepted(clause) for line in box for clause in line.clauses])
-            for box in boxes
-        ]
-    )
+def _formulas(domains: dict[str, Domain], boxes: Boxes) -> tuple[object, object]:
+    """When the boxes surely hold, and when they may: a code coarser than a line leaves it open."""
+    met = [
+        [domains[line.fact].accepted(clause) for line in box for clause in line.clauses]
+        for box in boxes
+    ]
+    surely = z3.Or([z3.And([sure for sure, _ in box]) for box in met])
+    return surely, z3.Or([z3.And([may for _, may in box]) for box in met])
 
 
 @lru_cache(maxsize=16)

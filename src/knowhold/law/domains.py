@@ -138,6 +138,11 @@ def domains_of(programs: Sequence[Program], *, complete: bool = False) -> dict[s
     return found
 
 
+def domain_of_lines(program: Program, name: str, lines: Sequence[Line]) -> Domain:
+    """A variable for one fact, with no more classes than these lines tell apart."""
+    return _domain([program], name, lines, complete=False)
+
+
 def _domain(
     programs: Sequence[Program], name: str, lines: Sequence[Line], *, complete: bool
 ) -> Domain:
