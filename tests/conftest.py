@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,10 @@ from knowhold.audit import guard
 from knowhold.roster.actions.taxonomy import load_taxonomy
 
 pytest_plugins = ["skips", "spark"]
+
+# A shell's background job hands "ignore Ctrl-C" down to every process started from here, in which
+# Ctrl-C is a promise that tests hold.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 NOW = datetime(2026, 11, 24, 6, 10, tzinfo=UTC)
 

@@ -11,10 +11,7 @@ import sys
 import time
 import urllib.request
 
-START = (
-    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    "from knowhold.cli.main import main; main()"
-)
+START = "from knowhold.cli.main import main; main()"
 
 
 def environment(home):

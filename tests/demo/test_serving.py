@@ -18,11 +18,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-# a shell's background job ignores Ctrl-C; a terminal's does not
-START = (
-    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    "from knowhold.cli.main import main; main()"
-)
+START = "from knowhold.cli.main import main; main()"
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +47,7 @@ def free_port() -> str:
 
 def read(url: str, process, context: ssl.SSLContext | None = None):
     """Body and headers, as soon as the server answers."""
-    for _ in range(120):
+    for _ in range(600):  # a slow machine is not a failure; a process that ended is
         try:
             with urllib.request.urlopen(url, timeout=20, context=context) as answer:
                 return answer.read().decode(), answer.headers
