@@ -20,3 +20,10 @@ def token_of(person: Person, *scopes: str) -> str:
 
 def calling(person: Person, *scopes: str) -> Client:
     return Client(headers={"Authorization": f"Bearer {token_of(person, *scopes)}"})
+
+
+def in_browser(person: Person) -> Client:
+    """A signed-in browser: what decides takes the session of a person, never a token."""
+    client = Client()
+    client.force_login(person)
+    return client

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callers import calling
+from callers import calling, in_browser
 from clearance.small_law import TOOLS
 from clearance.test_permits import ON, permit
 from knowhold.api import permits as endpoint
@@ -45,7 +45,7 @@ def test_a_holder_reads_every_version_with_its_code(permit, cast):
 
 
 def test_an_officer_replaces_the_permit_and_the_old_code_says_so(permit, cast):
-    officer, old = calling(cast.chen_hao), token_of(permit)
+    officer, old = in_browser(cast.chen_hao), token_of(permit)
 
     made = post(
         officer, address(permit, 1, "replace"), DAYS | {"case_version": version_of(officer, permit)}
@@ -62,7 +62,7 @@ def test_an_officer_replaces_the_permit_and_the_old_code_says_so(permit, cast):
 
 
 def test_an_officer_revokes_the_permit_with_a_reason(permit, cast):
-    officer, old = calling(cast.chen_hao), token_of(permit)
+    officer, old = in_browser(cast.chen_hao), token_of(permit)
     asked = {"reason": "Given in error.", "case_version": version_of(officer, permit)}
 
     ended = post(officer, address(permit, 1, "revoke"), asked)
@@ -82,7 +82,7 @@ def test_an_officer_revokes_the_permit_with_a_reason(permit, cast):
     ],
 )
 def test_what_does_not_fit_changes_nothing(permit, cast, change, code):
-    officer = calling(cast.chen_hao)
+    officer = in_browser(cast.chen_hao)
     body = DAYS | {"case_version": version_of(officer, permit)} | change
 
     assert post(officer, address(permit, 1, "replace"), body).status_code == code
@@ -92,10 +92,9 @@ def test_what_does_not_fit_changes_nothing(permit, cast, change, code):
 def test_a_holder_may_not_change_it_and_a_stranger_finds_nothing(permit, cast):
     body = {"reason": "I want it gone.", "case_version": 2}
 
-    assert post(calling(cast.lin_yue), address(permit, 1, "revoke"), body).status_code == 403
-    assert post(calling(cast.stranger), address(permit, 1, "revoke"), body).status_code == 404
+    assert post(in_browser(cast.lin_yue), address(permit, 1, "revoke"), body).status_code == 403
+    assert post(in_browser(cast.stranger), address(permit, 1, "revoke"), body).status_code == 404
     assert calling(cast.stranger).get(address(permit)).status_code == 404
-    assert post(calling(cast.chen_hao), address(permit, 9, "revoke"), body).status_code == 404
-    reader = calling(cast.chen_hao, "cases:read")
-    assert post(reader, address(permit, 1, "revoke"), body).status_code == 401
+    assert post(in_browser(cast.chen_hao), address(permit, 9, "revoke"), body).status_code == 404
+    assert post(calling(cast.chen_hao), address(permit, 1, "revoke"), body).status_code == 401
     assert check(token_of(permit), ON).state is State.GOOD

@@ -5,7 +5,25 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from knowhold import __version__
-from knowhold.api import cases, classification, decisions, journal, law, lists, permits, roster
+from knowhold.api import (
+    cases,
+    classification,
+    deciding,
+    decisions,
+    delegations,
+    devices,
+    file,
+    hearing,
+    journal,
+    law,
+    lists,
+    notes,
+    permits,
+    roster,
+    routing,
+    waiting,
+    work,
+)
 from knowhold.api.errors import register_errors
 
 api = NinjaAPI(
@@ -24,8 +42,13 @@ register_errors(api)
 api.add_router("/law", law.router)
 api.add_router("/lists", lists.router)
 api.add_router("/cases", cases.router)
-api.add_router("/cases", permits.router)
-api.add_router("/cases", decisions.router)
+for part in (file, work, decisions, deciding, hearing, permits):
+    api.add_router("/cases", part.router)
+api.add_router("/notes", notes.router)
+api.add_router("/waiting", waiting.router)
+api.add_router("/devices", devices.router)
+api.add_router("/delegations", delegations.router)
+api.add_router("/routing", routing.router)
 api.add_router("/classification", classification.router)
 api.add_router("/journal", journal.router)
 api.add_router("/roster", roster.router)

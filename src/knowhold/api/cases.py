@@ -13,7 +13,7 @@ from pydantic import Field
 
 from knowhold.api.errors import Failure
 from knowhold.api.security import caller, either
-from knowhold.api.shapes import Country, JSONObject, Language, Sent, Short, json_object
+from knowhold.api.shapes import Country, Day, JSONObject, Language, Sent, Short, json_object
 from knowhold.clearance import policy, queries
 from knowhold.clearance.actions.keeping import submit
 from knowhold.clearance.inquiry import TripForm, inquire
@@ -32,9 +32,6 @@ NEWEST = 200
 
 # the `key` of a question: its fact and the stop, topic and organisation it is about
 Key = Annotated[str, Field(max_length=600, pattern=r"^[^\x00]*$")]
-
-# a day before or after the calendar's own has no neighbour to compare with
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 
 
 class Leg(Sent):
@@ -132,14 +129,14 @@ class CaseRead(CaseShown):
 def answer(request: HttpRequest, asked: Asked) -> Answered:
     """What the rules say about a trip; nothing of it is stored."""
     now = timezone.now()
-    found = inquire(_form(asked.trip), caller(request), now.date(), tools())
+    found = inquire(trip_form(asked.trip), caller(request), now.date(), tools())
     return Answered(seen=found.digest, answer=json_object(found.answered.into(asked.lang)))
 
 
 @router.get("", auth=either("cases:read"), response=list[CaseShown])
 def own_cases(request: HttpRequest) -> list[CaseShown]:
     """Your own cases, newest first."""
-    return [_shown(case) for case in queries.cases_of(caller(request))[:NEWEST]]
+    return [shown(case) for case in queries.cases_of(caller(request))[:NEWEST]]
 
 
 @router.get(
@@ -151,7 +148,7 @@ def case(request: HttpRequest, case_id: UUID) -> CaseRead:
     is_whole = policy.reads_whole(mine)
     looked_at(found, by=caller(request), now=timezone.now())
     return CaseRead(
-        **_shown(found).dict(),
+        **shown(found).dict(),
         applicant=found.applicant.label,
         officer=found.officer.label if found.officer else None,
         with_since=found.with_since,
@@ -169,17 +166,17 @@ def case(request: HttpRequest, case_id: UUID) -> CaseRead:
 def submit_case(request: HttpRequest, submitted: Submitted) -> Status[CaseShown]:
     """Ask for clearance, under the answer you have read."""
     made = submit(
-        _form(submitted.trip),
+        trip_form(submitted.trip),
         key=submitted.key,
         seen=submitted.seen,
         by=caller(request),
         now=timezone.now(),
         tools=tools(),
     )
-    return Status(201, _shown(made))
+    return Status(201, shown(made))
 
 
-def _form(trip: Trip) -> TripForm:
+def trip_form(trip: Trip) -> TripForm:
     _require_possible(trip)
     return {
         "kind": trip.kind,
@@ -222,7 +219,7 @@ def _require_possible(trip: Trip) -> None:
         raise Invalid(problems)
 
 
-def _shown(found: Case) -> CaseShown:
+def shown(found: Case) -> CaseShown:
     return CaseShown(
         id=found.pk,
         reference=found.reference,

@@ -1,7 +1,6 @@
-"""Decisions of a case: read them, propose one, send one back, appeal; nobody deletes one.
+"""Decisions of a case: read them, propose one, send one back; nobody deletes one.
 
-The second signature and the panel's decision are not here: who gives them proves at that moment
-who they are, which a program's token cannot.
+To decide is in `deciding`: it takes the session of the person who decides, never a token.
 """
 
 from __future__ import annotations
@@ -15,13 +14,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Path, Router, Schema, Status
 
-from knowhold.api.cases import Day
 from knowhold.api.errors import Failure
-from knowhold.api.permits import CaseVersion, Reason
 from knowhold.api.security import caller, either
-from knowhold.api.shapes import Sent, Short
+from knowhold.api.shapes import (
+    FAILURES,
+    Comment,
+    Day,
+    OfCase,
+    Reason,
+    Sent,
+    Short,
+    Standing,
+    Versioned,
+    standing,
+)
 from knowhold.clearance import actions, queries
-from knowhold.clearance.actions import Approval, Grievance, Refusal
+from knowhold.clearance.actions import Approval, Refusal
 from knowhold.clearance.actions.protecting import note_attempt_to_delete
 from knowhold.clearance.installed import tools
 from knowhold.clearance.looking import looked_at
@@ -32,8 +40,6 @@ router = Router(tags=["decisions"])
 
 Number = Annotated[int, Path(ge=1, le=32767)]
 Rules = Annotated[list[Short], Field(max_length=50)]
-Comment = Annotated[str, Field(max_length=4000, pattern=r"^[^\x00]*$")]
-FAILURES = {403: Failure, 404: Failure, 409: Failure, 422: Failure}
 
 
 class GroundShown(Schema):
@@ -41,7 +47,7 @@ class GroundShown(Schema):
     cites: list[str]
 
 
-class DecisionShown(Schema):
+class DecisionShown(OfCase):
     """`appeal_until` is the last day of an appeal in time; a late one says why it is late."""
 
     number: int
@@ -65,54 +71,46 @@ class Approving(Sent):
     second_hand_confirmed: bool = False
     confirmed: Annotated[list[Short], Field(max_length=20)] = []
 
+    def approval(self) -> Approval:
+        return Approval(
+            rules=self.rules,
+            reason=self.reason,
+            condition_codes=self.condition_codes,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+            second_hand_confirmed=self.second_hand_confirmed,
+            confirmed=self.confirmed,
+        )
+
 
 class Refusing(Sent):
     rules: Rules
     reason: Reason
     approvable: Reason
 
+    def refusal(self) -> Refusal:
+        return Refusal(self.rules, self.reason, self.approvable)
 
-class Recommending(Sent):
+
+class Recommending(Versioned):
     """Exactly one of `approval` and `refusal`."""
 
     approval: Approving | None = None
     refusal: Refusing | None = None
-    case_version: CaseVersion
 
 
-class Recommended(Schema):
+class Recommended(OfCase):
     number: int
     outcome: str
-    case_version: int
 
 
-class Reviewing(Sent):
+class Reviewing(Versioned):
     view: Literal["confirmed", "doubts"]
     comment: Comment = ""
-    case_version: CaseVersion
 
 
-class SendingBack(Sent):
+class SendingBack(Versioned):
     reason: Reason
-    case_version: CaseVersion
-
-
-class Appealing(Sent):
-    """`late_reason` only after the last day; a file is added on the page."""
-
-    text: Annotated[str, Field(min_length=1, max_length=8000, pattern=r"^[^\x00]*$")]
-    late_reason: Comment = ""
-    case_version: CaseVersion
-
-
-class Standing(Schema):
-    """Where the case stands after the verb."""
-
-    id: UUID
-    stage: str
-    appeal: str
-    due_on: date
-    case_version: int
 
 
 @router.get(
@@ -124,7 +122,7 @@ def decisions(request: HttpRequest, case_id: UUID) -> list[DecisionShown]:
     """The chain of decisions, oldest first; a refusal stays in it whatever an appeal decides."""
     found = queries.whole_case_for(case_id, caller(request), timezone.now().date())
     looked_at(found, by=caller(request), now=timezone.now())
-    return [_shown(each) for each in found.decisions.select_related("decided_by")]
+    return [_shown(each, found) for each in found.decisions.select_related("decided_by")]
 
 
 @router.get(
@@ -138,7 +136,7 @@ def decision(request: HttpRequest, case_id: UUID, number: Number) -> DecisionSho
     if made is None:
         raise NotFound(_("There is no such decision"), advice=_("Check the address"))
     looked_at(found, by=caller(request), now=timezone.now())
-    return _shown(made)
+    return _shown(made, found)
 
 
 @router.delete(
@@ -167,7 +165,7 @@ def review(request: HttpRequest, case_id: UUID, said: Reviewing) -> Standing:
         case_id, ManagersView(said.view), said.comment,
         version=said.case_version, by=caller(request), now=timezone.now(),
     )  # fmt: skip
-    return _standing(made.case)
+    return standing(made.case)
 
 
 @router.post(
@@ -179,7 +177,12 @@ def recommend(request: HttpRequest, case_id: UUID, wanted: Recommending) -> Reco
         case_id, _proposal(wanted),
         version=wanted.case_version, by=caller(request), now=timezone.now(), tools=tools(),
     )  # fmt: skip
-    return Recommended(number=made.number, outcome=made.outcome, case_version=made.case.version)
+    return Recommended(
+        case=case_id,
+        case_version=made.case.version,
+        number=made.number,
+        outcome=made.outcome,
+    )
 
 
 @router.post(
@@ -190,48 +193,22 @@ def send_back(request: HttpRequest, case_id: UUID, said: SendingBack) -> Standin
     back = actions.send_back(
         case_id, said.reason, version=said.case_version, by=caller(request), now=timezone.now()
     )
-    return _standing(back)
-
-
-@router.post("/{case_id}/appeal", auth=either("cases:write"), response={201: Standing, **FAILURES})
-def appeal(request: HttpRequest, case_id: UUID, said: Appealing) -> Status[Standing]:
-    """Appeal against the refusal of your own case; people who had no part in it hear it."""
-    filed = actions.appeal(
-        case_id, Grievance(said.text, said.late_reason),
-        version=said.case_version, by=caller(request), now=timezone.now(),
-    )  # fmt: skip
-    return Status(201, _standing(filed.case))
+    return standing(back)
 
 
 def _proposal(wanted: Recommending) -> Approval | Refusal:
     approval, refusal = wanted.approval, wanted.refusal
     if approval is not None and refusal is None:
-        return Approval(
-            rules=approval.rules,
-            reason=approval.reason,
-            condition_codes=approval.condition_codes,
-            valid_from=approval.valid_from,
-            valid_until=approval.valid_until,
-            second_hand_confirmed=approval.second_hand_confirmed,
-            confirmed=approval.confirmed,
-        )
+        return approval.approval()
     if refusal is not None and approval is None:
-        return Refusal(refusal.rules, refusal.reason, refusal.approvable)
+        return refusal.refusal()
     raise Invalid({"approval": [_("Send either an approval or a refusal")]})
 
 
-def _standing(case: Case) -> Standing:
-    return Standing(
-        id=case.pk,
-        stage=case.stage,
-        appeal=case.appeal,
-        due_on=case.due_on,
-        case_version=case.version,
-    )
-
-
-def _shown(made: Decision) -> DecisionShown:
+def _shown(made: Decision, case: Case) -> DecisionShown:
     return DecisionShown(
+        case=case.pk,
+        case_version=case.version,
         number=made.number,
         outcome=made.outcome,
         decided_by=made.decided_by.label,

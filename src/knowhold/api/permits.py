@@ -1,4 +1,7 @@
-"""Permits of a case: read them, replace the valid one by its next version, or revoke it."""
+"""Permits of a case: read them, replace the valid one by its next version, or revoke it.
+
+Both changes decide about somebody: they take the session of a person, as everything in `deciding`.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,11 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Field, Path, Router, Schema
+from ninja import Path, Router
 
-from knowhold.api.cases import Day
 from knowhold.api.errors import Failure
-from knowhold.api.security import caller, either
-from knowhold.api.shapes import Sent
+from knowhold.api.security import Session, caller, either
+from knowhold.api.shapes import FAILURES, Day, OfCase, Reason, Versioned
 from knowhold.clearance import queries
 from knowhold.clearance.actions import NewDays, revoke, supersede
 from knowhold.clearance.checking import token_of
@@ -26,16 +28,13 @@ from knowhold.errors import WrongStage
 router = Router(tags=["permits"])
 
 Version = Annotated[int, Path(ge=1, le=32767)]
-CaseVersion = Annotated[int, Field(ge=1, le=2**31 - 1)]
-Reason = Annotated[str, Field(min_length=1, max_length=4000, pattern=r"^[^\x00]*$")]
 
 
-class PermitShown(Schema):
-    """`code` is the signed text behind the square code; `status` is asked of nobody else."""
+class PermitShown(OfCase):
+    """`code` is the signed text behind the square code; `decision` is the number of its decision."""
 
-    case: UUID
-    case_version: int
     version: int
+    decision: int
     status: str
     valid_from: date
     valid_until: date
@@ -44,18 +43,14 @@ class PermitShown(Schema):
     code: str
 
 
-class Replacement(Sent):
-    """`case_version` is the one you have read: a case that moved meanwhile answers 409."""
-
+class Replacement(Versioned):
     valid_from: Day
     valid_until: Day
     reason: Reason
-    case_version: CaseVersion
 
 
-class Revocation(Sent):
+class Revocation(Versioned):
     reason: Reason
-    case_version: CaseVersion
 
 
 @router.get(
@@ -67,13 +62,13 @@ def permits(request: HttpRequest, case_id: UUID) -> list[PermitShown]:
     """Every version, oldest first."""
     found = queries.whole_case_for(case_id, caller(request), timezone.now().date())
     looked_at(found, by=caller(request), now=timezone.now())
-    return [_shown(each) for each in found.permits.select_related("case")]
+    return [_shown(each) for each in found.permits.select_related("case", "decision")]
 
 
 @router.post(
     "/{case_id}/permits/{version}/replace",
-    auth=either("cases:write"),
-    response={200: PermitShown, 403: Failure, 404: Failure, 409: Failure, 422: Failure},
+    auth=Session(),
+    response={200: PermitShown, **FAILURES},
 )
 def replace(
     request: HttpRequest, case_id: UUID, version: Version, wanted: Replacement
@@ -93,8 +88,8 @@ def replace(
 
 @router.post(
     "/{case_id}/permits/{version}/revoke",
-    auth=either("cases:write"),
-    response={200: PermitShown, 403: Failure, 404: Failure, 409: Failure, 422: Failure},
+    auth=Session(),
+    response={200: PermitShown, **FAILURES},
 )
 def end(request: HttpRequest, case_id: UUID, version: Version, asked: Revocation) -> PermitShown:
     """End the permit for good; its holder is told the reason."""
@@ -121,6 +116,7 @@ def _shown(found: Permit) -> PermitShown:
         case=found.case_id,
         case_version=found.case.version,
         version=found.version,
+        decision=found.decision.number,
         status=found.status,
         valid_from=found.valid_from,
         valid_until=found.valid_until,

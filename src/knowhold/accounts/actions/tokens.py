@@ -13,7 +13,10 @@ from knowhold.accounts.models import ApiToken, Person
 from knowhold.audit.actions import record
 from knowhold.errors import Invalid, NotFound
 
-SCOPES = ("law", "lists", "cases:read", "cases:write", "classification", "journal", "roster")
+SCOPES = (
+    "law", "lists", "cases:read", "cases:write", "classification", "journal", "roster", "devices",
+    "routing",
+)  # fmt: skip
 LONGEST = timedelta(days=366)
 PREFIX = "kh_"
 

@@ -18,6 +18,7 @@ from knowhold.clearance.ways import current_edition
 from knowhold.errors import Invalid, NotPermitted, Stale
 
 ARRANGING = (Role.ADMINISTRATOR, Role.HEAD_OF_COMPLIANCE)
+TRAINING = (*ARRANGING, Role.HR)
 
 
 def publish_routing(
@@ -107,7 +108,7 @@ def note_training(
 ) -> Training:
     """Note that somebody completed a course; nobody notes their own."""
     if isinstance(by, Person):
-        require_role(by, *ARRANGING, Role.HR, on=now.date(), organisation=person.organisation)
+        require_role(by, *TRAINING, on=now.date(), organisation=person.organisation)
         if by.pk == person.pk:
             raise NotPermitted(_("Nobody notes a training of their own"))
     wrong: dict[str, list[str]] = {}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from knowhold.accounts.models import Person
 from knowhold.audit.canonical import JSON
-from knowhold.clearance import clock, noticing
+from knowhold.clearance import clock, noticing, policy
 from knowhold.clearance.actions.opening import moved, opened, told
 from knowhold.clearance.flow import Verb
 from knowhold.clearance.models import Case, ManagersView, Review
@@ -77,17 +77,17 @@ def review_several(
     }
     for case_id, version in versions.items():
         case = found.get(case_id)
-        reference = case.reference if case else str(case_id)
-        why = reads_alone(case) if case else ""
-        if why:
-            left.append(LeftOut(case_id, reference, why))
-            continue
-        try:
-            done.append(
-                review(case_id, ManagersView.CONFIRMED, "", version=version, by=by, now=now)
-            )
-        except KnowholdError as error:
-            left.append(LeftOut(case_id, reference, error.message))
+        if case is None or not policy.may(by, Verb.READ, case, now.date()):
+            left.append(LeftOut(case_id, str(case_id), _("There is no such case")))
+        elif why := reads_alone(case):
+            left.append(LeftOut(case_id, case.reference, why))
+        else:
+            try:
+                done.append(
+                    review(case_id, ManagersView.CONFIRMED, "", version=version, by=by, now=now)
+                )
+            except KnowholdError as error:
+                left.append(LeftOut(case_id, case.reference, error.message))
     return done, left
 
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Final
+from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import suspend_request
-from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from knowhold.accounts.confirmed import is_recent
 from knowhold.accounts.models import Person
-
-CONFIRMED_FOR: Final = 10 * 60  # seconds
 
 View = Callable[..., HttpResponse]
 
@@ -40,20 +36,6 @@ def recently_confirmed(view: View) -> View:
         return asked
 
     return guarded
-
-
-def is_recent(request: HttpRequest) -> bool:
-    """Whether the strongest way this person has was used within the last ten minutes."""
-    person = request.user
-    if not isinstance(person, Person):
-        return False
-    wanted = {"mfa"} if is_mfa_enabled(person) else {"password", "mfa", "socialaccount"}
-    times = [
-        float(one["at"])
-        for one in get_authentication_records(request, person)
-        if one["method"] in wanted
-    ]
-    return bool(times) and time.time() - max(times) < CONFIRMED_FOR
 
 
 def where_to_confirm(person: Person) -> str:
