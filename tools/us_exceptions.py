@@ -101,7 +101,7 @@ def _rule(kind: str, lists: list[str]) -> str:
     return (
         f'[[rule]]\nid = "us.ear.{number}-{kind}"\ntitle = {text_pair(title)}\n'
         f'cite = ["us:15cfr/{number}", "{CCL} list based licence exceptions", "us:15cfr/740.2"]\n'
-        f'force = "2016-09-01 .."\neffect = "exception_candidate"\nconditions = [\n  {conditions},\n]\n{boxes}'
+        f'force = "2025-01-15 .."\nstart_established = false\neffect = "exception_candidate"\nconditions = [\n  {conditions},\n]\n{boxes}'
     )
 
 

@@ -15,7 +15,11 @@ Row = dict[str, str]
 Scoped = tuple[Row, Scope]
 
 AS_OF = "2026-07-23"
-FORCE = "2016-09-01 .."
+# General Prohibition One stands in the text of that day; which cells and rows it met is read in the
+# edition of the tables, and what they said before is not known.
+FORCE = """force = "2023-11-17 .."
+start_established = false
+attested_by = "us:15cfr/736.2 (b)(1)\""""
 CHART = "us:15cfr/738-supp-1"
 CCL = "us:15cfr/774-supp-1"
 GROUPS = "us:15cfr/740-supp-1"
@@ -355,7 +359,7 @@ def _rule(
     )
     return (
         f'[[rule]]\nid = "{name}"\ntitle = {text_pair(title)}\ncite = {json.dumps(cite)}\n'
-        f'force = "{FORCE}"\noutcome = "licence"\n{bars}{boxes}'
+        f'{FORCE}\noutcome = "licence"\n{bars}{boxes}'
     )
 
 

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from knowhold.errors import NotFound
+from knowhold.errors import LawDataError, NotFound
 from knowhold.law import Force, legal_day, load_rulebook, status_of
 from law.small import ask, book_of, bounds, overlay, rule
 
@@ -193,3 +194,75 @@ def test_an_unknown_source_is_not_found():
         status_of(load_rulebook(), "cn:mofcom/2025/63", date(2026, 6, 1))
 
     assert "cn:mofcom/2025/6" in caught.value.advice
+
+
+OPEN_START = 'start_established = false\nforce = "2025-01-15 .."'
+
+
+def test_before_the_text_that_holds_it_a_rule_without_an_established_start_is_unverified(tmp_path):
+    book = book_of(tmp_path, rule("a", more=OPEN_START, to="in CN"))
+
+    found = states(book, long_before="1990-01-01", eve="2025-01-14", text="2025-01-15")
+
+    assert found == {"long_before": "unverified", "eve": "unverified", "text": "in_force"}
+
+
+def test_a_day_before_which_it_cannot_have_applied_bounds_an_open_start(tmp_path):
+    more = f'{OPEN_START}\nnot_before = "2024-03-01"'
+    book = book_of(tmp_path, rule("a", more=more, to="in CN"))
+
+    found = states(book, earlier="2024-02-29", perhaps="2024-03-01", text="2025-01-15")
+
+    assert found == {"earlier": "not_yet", "perhaps": "unverified", "text": "in_force"}
+
+
+def test_an_answer_for_a_day_before_the_text_is_open_says_why_and_asks_the_law_editor(tmp_path):
+    book = book_of(tmp_path, rule("a", more=OPEN_START, to="in CN"))
+
+    early, known = (ask(book, day, to="CN") for day in ("2024-05-01", "2025-01-15"))
+
+    assert bounds(early) == ("not_caught", "licence")
+    assert [item.opening.value for item in early.opens_with] == ["start_not_established"]
+    assert [(q.fact, q.asked_of) for q in early.unanswered] == [("start:law:1", "law-editor")]
+    assert bounds(known) == ("licence", "licence")
+    assert known.opens_with == ()
+
+
+def test_the_text_says_that_a_start_is_not_established_even_while_the_rule_is_in_force(tmp_path):
+    more = f'{OPEN_START}\nattested_by = "law:press no. 3"'
+    book = book_of(tmp_path, rule("a", more=more, to="in CN"))
+
+    answer = ask(book, "2026-05-01", to="CN")
+    (reason,) = answer.as_json("en")["regimes"][0]["because"]
+
+    assert reason["start_established"] is False
+    assert reason["force_text"] == (
+        "in force; start not established, attested on 2025-01-15 by Press no. 3"
+    )
+    assert "起始日期未确认" in answer.as_text("zh")
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ('force = "2025-01-15 .."\nnot_before = "2024-01-01"', "start_established = false"),
+        (f'{OPEN_START}\nnot_before = "2025-01-15"', "a day before `2025-01-15`"),
+        ('force = "2025-01-15 .."\nattested_by = "law:1"', "start_established = false"),
+        (f'{OPEN_START}\nattested_by = "law:9"', "the id of a [[source]]"),
+    ],
+)
+def test_what_is_said_of_an_open_start_must_fit_it(tmp_path, more, expected):
+    with pytest.raises(LawDataError, match=re.escape(expected)):
+        book_of(tmp_path, rule("a", more=more, to="in CN"))
+
+
+def test_no_provision_of_china_or_the_united_states_starts_on_a_made_up_day():
+    book = load_rulebook()
+    records = [*book.rules.values(), *book.derives.values()]
+    made_up = {
+        item.id
+        for item in records
+        if item.regime.startswith(("CN", "US")) and item.force.startswith("2000-01-01")
+    }
+
+    assert made_up == set()

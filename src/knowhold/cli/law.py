@@ -23,9 +23,8 @@ from knowhold.law.lint import Finding, lint
 from knowhold.law.model import Fact, Rule, Rulebook
 from knowhold.law.phrases import say
 from knowhold.law.read import load_rulebook
-from knowhold.law.render import cite_text
 from knowhold.law.suggest import nearest
-from knowhold.law.words import review_text, test_text
+from knowhold.law.words import cite_text, force_text, review_text, test_text
 
 _RULES = click.option(
     "--rules",
@@ -195,10 +194,10 @@ def _print_findings(findings: list[Finding], show_all: bool) -> None:
 
 def _rule_lines(book: Rulebook, rule: Rule, on: date, lang: str) -> list[str]:
     acting = overlays_of(book).get(rule.id, ())
-    force = force_on(book, rule.force, acting, on)
+    force = force_on(book, rule, acting, on)
     said = f"outcome.{rule.outcome}" if rule.outcome else ""
     lines = [rule.id, rule.title.say(lang), say(said, lang) if said else rule.effect]
-    lines.append(f"{rule.force}: {say(f'force.{force.value}', lang)} ({on})")
+    lines.append(f"{rule.force}: {force_text(book, rule, force, lang)} ({on})")
     for name in acted_on(book, acting, on):
         overlay = book.overlays[name]
         title = overlay.title.say(lang) if overlay.title else name

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import Enum
 
 from knowhold.law.changes import INVENTED, days_of_book, rules_testing
-from knowhold.law.force import Force, force_on, overlays_of
+from knowhold.law.force import Force, force_on, overlays_of, precedes_text
 from knowhold.law.model import Derive, NamedSet, Rule, Rulebook, Text
 from knowhold.law.phrases import say
 from knowhold.law.words import day_text, set_title
@@ -63,9 +63,11 @@ def _forces(book: Rulebook, day: date) -> list[Turn]:
     records: list[Rule | Derive] = [*book.rules.values(), *book.derives.values()]
     for record in records:
         names = acting.get(record.id, ())
-        before = force_on(book, record.force, names, day - timedelta(days=1))
-        now = force_on(book, record.force, names, day)
-        if before is not now and record.regime not in INVENTED:
+        before = force_on(book, record, names, day - timedelta(days=1))
+        now = force_on(book, record, names, day)
+        # a text begins to be known on that day, the law does not change
+        is_reading = precedes_text(record, day - timedelta(days=1)) or precedes_text(record, day)
+        if before is not now and not is_reading and record.regime not in INVENTED:
             groups.setdefault((_instrument(book, record, names, day), before, now), []).append(
                 record.id
             )

@@ -19,10 +19,9 @@ from knowhold.law.force import Force, overlays_of
 from knowhold.law.judge import Interval
 from knowhold.law.model import Evidence, Outcome, Rule, Rulebook
 from knowhold.law.phrases import say
-from knowhold.law.render import cite_text
 from knowhold.law.story import Story, story_of, told
 from knowhold.law.symbolic import Difference, Found, Situation
-from knowhold.law.words import day_text, outcome_text, review_text
+from knowhold.law.words import cite_text, day_text, outcome_text, review_text
 from knowhold.period import Period
 
 

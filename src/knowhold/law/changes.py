@@ -12,7 +12,7 @@ from knowhold.law.conditions import Membership, parse_test
 from knowhold.law.consistency import needs_of_facts
 from knowhold.law.determination import Change
 from knowhold.law.facts import Facts
-from knowhold.law.force import days_of, overlays_of
+from knowhold.law.force import days_of, overlays_of, own_spans
 from knowhold.law.judge import Interval, Judgement, overall
 from knowhold.law.model import Box, Derive, Fact, Rule, Rulebook
 from knowhold.law.relevance import lines_on
@@ -95,7 +95,7 @@ def _turning_days(book: Rulebook, names: Iterable[str]) -> set[date]:
 @lru_cache(maxsize=16_384)
 def days_of_rule(book: Rulebook, name: str) -> frozenset[date]:
     """The days on which the rule, an overlay on it or a set it uses may change."""
-    texts = {book.rules[name].force, *_overlay_spans(book, [name])}
+    texts = {*own_spans(book.rules[name]), *_overlay_spans(book, [name])}
     for used in _sets_of(book.rules[name].when, book):
         named = book.sets[used]
         texts |= {named.span, *(member.span for member in named.members)}
@@ -105,7 +105,7 @@ def days_of_rule(book: Rulebook, name: str) -> frozenset[date]:
 @lru_cache(maxsize=16)
 def days_of_derivations(book: Rulebook) -> frozenset[date]:
     """The days on which a derivation, an overlay on it or a set it uses may change."""
-    texts = {derive.force for derive in book.derives.values()}
+    texts = {span for derive in book.derives.values() for span in own_spans(derive)}
     texts |= _overlay_spans(book, book.derives)
     for derive in book.derives.values():
         for used in _sets_of(derive.when, book):
@@ -154,7 +154,8 @@ def _woken_rules(book: Rulebook, on: date) -> frozenset[str]:
     acting = overlays_of(book)
     moved: set[str] = set()
     for derive in book.derives.values():
-        spans = [derive.force, *(book.overlays[name].span for name in acting.get(derive.id, ()))]
+        overlays = (book.overlays[name].span for name in acting.get(derive.id, ()))
+        spans = [*own_spans(derive), *overlays]
         if any(day > on for day in days_of(spans)):
             moved |= set(derive.set)
     needs = needs_of_facts(book)

@@ -106,12 +106,12 @@ class _Compiler:
         self.day = day
         self._expanded: dict[str, frozenset[str]] = {}
         self._compiled: dict[tuple[str, str], Line] = {}
-        self._forces: dict[tuple[str, tuple[str, ...]], Force] = {}
-        self._evidences: dict[tuple[str, tuple[str, ...]], Evidence] = {}
+        self._forces: dict[tuple[str, bool, str, tuple[str, ...]], Force] = {}
+        self._evidences: dict[tuple[str, bool, tuple[str, ...]], Evidence] = {}
         self._acting = overlays_of(book)
 
     def rule(self, rule: Rule, overridden_by: tuple[str, ...]) -> RuleToday:
-        force = self._force(rule.force, self._acting.get(rule.id, ()))
+        force = self._force(rule)
         evidence = self._evidence(rule)
         return RuleToday(
             rule=rule,
@@ -124,17 +124,20 @@ class _Compiler:
         )
 
     def derive(self, derive: Derive) -> DeriveToday:
-        force = self._force(derive.force, self._acting.get(derive.id, ()))
+        force = self._force(derive)
         operates = _operates(force, self._evidence(derive))
         return DeriveToday(derive, self.boxes(derive.when), force, operates)
 
-    def _force(self, span: str, acting: tuple[str, ...]) -> Force:
-        if (span, acting) not in self._forces:
-            self._forces[span, acting] = force_on(self.book, span, acting, self.day)
-        return self._forces[span, acting]
+    def _force(self, record: Rule | Derive) -> Force:
+        acting = self._acting.get(record.id, ())
+        key = (record.force, record.start_established, record.not_before, acting)
+        if key not in self._forces:
+            self._forces[key] = force_on(self.book, record, acting, self.day)
+        return self._forces[key]
 
     def _evidence(self, record: Rule | Derive) -> Evidence:
-        key = record.evidence, tuple([cite.split(" ", 1)[0] for cite in record.cite])
+        sources = tuple([cite.split(" ", 1)[0] for cite in record.cite])
+        key = record.evidence, record.start_established, sources
         if key not in self._evidences:
             self._evidences[key] = evidence_of(self.book, record, self.day)
         return self._evidences[key]
@@ -206,10 +209,25 @@ def _operates(force: Force, evidence: Evidence) -> Truth:
 
 
 def evidence_of(book: Rulebook, record: Rule | Derive | Overlay, day: date) -> Evidence:
-    """The record's own evidence, else the weakest among the sources it cites."""
-    if record.evidence:
-        return Evidence.of(record.evidence)
-    return max(source_evidence(book, cite, day) for cite in record.cite)
+    """The record's own evidence, else the weakest among the sources it cites.
+
+    Where a provision's start is not established, a text later than the day is stale the other way
+    round: it may not have read so then.
+    """
+    found = (
+        Evidence.of(record.evidence)
+        if record.evidence
+        else max(source_evidence(book, cite, day) for cite in record.cite)
+    )
+    dated = not isinstance(record, Overlay) and not record.start_established
+    if dated and found < Evidence.STALE and _is_earlier(book, record.cite, day):
+        return Evidence.STALE
+    return found
+
+
+def _is_earlier(book: Rulebook, cites: tuple[str, ...], day: date) -> bool:
+    texts = (book.sources[cite.split(" ", 1)[0]].text_as_of for cite in cites)
+    return any(text and day < date.fromisoformat(text) for text in texts)
 
 
 def source_evidence(book: Rulebook, cite: str, day: date) -> Evidence:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from knowhold.errors import LawDataError
 from knowhold.law.conditions import EXPECTED, TestError, parse_test
 from knowhold.law.fitting import TRUTH_KINDS, Refuse, fit, fit_constant, one_of
-from knowhold.law.model import Box, Effect, Evidence, Outcome, Record, Rulebook
+from knowhold.law.model import Box, Derive, Effect, Evidence, Outcome, Record, Rule, Rulebook
 from knowhold.law.patterns import matching
 from knowhold.law.suggest import nearest
 from knowhold.period import Period
@@ -142,8 +142,25 @@ class _Check:
         for key in ("force", "span"):
             if hasattr(record, key):
                 self._span(refuse, key, getattr(record, key))
+        if isinstance(record, Rule | Derive):
+            self._start(refuse, record)
         for index, box in enumerate(getattr(record, "when", ())):
             self._box(kind, str(getattr(record, "id", "")), index, box)
+
+    def _start(self, refuse: Refuse, record: Rule | Derive) -> None:
+        """What is told of a start that is not established: the text that holds it, and a first day."""
+        if record.attested_by:
+            self._cites(refuse, "attested_by", [record.attested_by])
+            if record.start_established:
+                expected = "`attested_by` beside `start_established = false`"
+                raise refuse("attested_by", record.attested_by, expected, ())
+        if not record.not_before:
+            return
+        earliest = self._day(refuse, "not_before", record.not_before)
+        start = Period.parse(record.force).start.isoformat()
+        if record.start_established or earliest >= start:
+            expected = f"a day before `{start}`, beside `start_established = false`"
+            raise refuse("not_before", earliest, expected, ())
 
     def _rules(self) -> None:
         outcomes = [item.token for item in Outcome]

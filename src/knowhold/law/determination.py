@@ -116,6 +116,7 @@ class Opening(Enum):
     """What an answer must say first about the ground it stands on."""
 
     UNVERIFIED = "unverified"
+    START = "start_not_established"
     SECOND_HAND = "second_hand"
     INFERENCE = "inference"
     STALE = "stale"

@@ -28,7 +28,7 @@ from knowhold.law.determination import (
     RegimeAnswer,
 )
 from knowhold.law.facts import Facts, check_editions
-from knowhold.law.force import Force, acted_on, overlays_of, reach_of
+from knowhold.law.force import Force, acted_on, overlays_of, precedes_text, reach_of
 from knowhold.law.grounds import ground_of
 from knowhold.law.judge import Interval, Judged, Judgement, World, judge, overall
 from knowhold.law.model import Effect, Evidence, Outcome, Regime, Rule, Rulebook
@@ -93,7 +93,7 @@ def conclude(
         authority_approval=beside[Effect.AUTHORITY_APPROVAL],
         conflict_of_laws=beside[Effect.CONFLICT_OF_LAWS],
         duties=_duties(judgement.all()),
-        opens_with=_openings(reasons, answers),
+        opens_with=_openings(reasons, answers, on),
     )
 
 
@@ -190,7 +190,9 @@ def _overlays(law: LawOfDay, judged: Iterable[Judged]) -> tuple[ActedOverlay, ..
     )
 
 
-def _openings(reasons: Iterable[Reason], answers: Iterable[RegimeAnswer]) -> tuple[OpensWith, ...]:
+def _openings(
+    reasons: Iterable[Reason], answers: Iterable[RegimeAnswer], on: date
+) -> tuple[OpensWith, ...]:
     """What must be said first, worst first, with the rules concerned."""
     reasons = list(reasons)
     overlays = [item for answer in answers for item in answer.overlays]
@@ -199,10 +201,11 @@ def _openings(reasons: Iterable[Reason], answers: Iterable[RegimeAnswer]) -> tup
         Opening.SECOND_HAND: lambda evidence: evidence is Evidence.SECOND_HAND,
         Opening.STALE: lambda evidence: evidence is Evidence.STALE,
     }
+    unverified = [r.rule for r in reasons if r.force is Force.UNVERIFIED]
+    early = [rule for rule in unverified if precedes_text(rule, on)]
     found = [
-        OpensWith(
-            Opening.UNVERIFIED, _unique(r.rule for r in reasons if r.force is Force.UNVERIFIED)
-        )
+        OpensWith(Opening.UNVERIFIED, _unique(rule for rule in unverified if rule not in early)),
+        OpensWith(Opening.START, _unique(early)),
     ]
     for opening, is_weak in weak.items():
         rules = [reason.rule for reason in reasons if is_weak(reason.evidence)]

@@ -88,18 +88,19 @@ def reach_of(book: Rulebook, overlay: Overlay, acting: Targets | None = None) ->
     return Reach(tuple(spans), after, revoked)
 
 
-def force_on(book: Rulebook, own: str, acting: tuple[str, ...], day: date) -> Force:
-    """The force of a record with the span `own`, under the overlays `acting` on it.
+def force_on(book: Rulebook, record: Rule | Derive, acting: tuple[str, ...], day: date) -> Force:
+    """The force of `record` on `day`, under the overlays `acting` on it.
 
-    Not yet wins over everything before the record's own start; a revocation wins after it; then a
-    suspension that acts; then a suspension that ran out with nobody knowing what follows.
+    Not yet wins over everything before the record's own start; where that start is not established,
+    the status before the text that was read is unverified. A revocation wins after the start; then
+    a suspension that acts; then a suspension that ran out with nobody knowing what follows.
     """
-    span = Period.parse(own)
+    span = Period.parse(record.force)
     overlays = [book.overlays[overlay] for overlay in acting]
     targets = overlays_of(book) if overlays else {}
     reaches = {overlay.id: reach_of(book, overlay, targets) for overlay in overlays}
     if day < span.start:
-        return Force.NOT_YET
+        return Force.UNVERIFIED if precedes_text(record, day) else Force.NOT_YET
     if any(item.effect == "revoke" and reaches[item.id].acts(day) for item in overlays):
         return Force.ENDED
     extended = [item for item in overlays if item.effect == "extend" and reaches[item.id].acts(day)]
@@ -108,6 +109,20 @@ def force_on(book: Rulebook, own: str, acting: tuple[str, ...], day: date) -> Fo
     if any(item.effect == "suspend" and reaches[item.id].acts(day) for item in overlays):
         return Force.SUSPENDED
     return _unless_unverified(overlays, reaches, day)
+
+
+def precedes_text(record: Rule | Derive, day: date) -> bool:
+    """Whether `day` is earlier than the text that holds the record, and it may have applied by then."""
+    return (
+        not record.start_established
+        and day < Period.parse(record.force).start
+        and not (record.not_before and day < date.fromisoformat(record.not_before))
+    )
+
+
+def own_spans(record: Rule | Derive) -> set[str]:
+    """The spans on whose days the record's own force may change."""
+    return {record.force, f"{record.not_before} .." if record.not_before else ""}
 
 
 def _after_extension(overlays: list[Overlay], reaches: Mapping[str, Reach], day: date) -> Force:
@@ -166,7 +181,7 @@ def status_of(book: Rulebook, name: str, on: date) -> dict[str, Force]:
         near = nearest(name, [*book.sources, *records])
         raise NotFound(f"no source with provisions and no rule `{name}`", advice=near)
     acting = overlays_of(book)
-    return {item.id: force_on(book, item.force, acting.get(item.id, ()), on) for item in chosen}
+    return {item.id: force_on(book, item, acting.get(item.id, ()), on) for item in chosen}
 
 
 def legal_day(instant: datetime, jurisdiction: str, book: Rulebook) -> date:

@@ -27,6 +27,7 @@ def lint(book: Rulebook, on: date) -> list[Finding]:
         *_dead_patterns(book),
         *_overlays_outside_force(book),
         *_unverified(book, on),
+        *_open_starts(book),
         *_weak_sources(book),
         *_unused(book),
         *_sensitive(book),
@@ -80,10 +81,19 @@ def _overlays_outside_force(book: Rulebook) -> Iterable[Finding]:
 def _unverified(book: Rulebook, on: date) -> Iterable[Finding]:
     acting = overlays_of(book)
     for rule in book.rules.values():
-        force = force_on(book, rule.force, acting.get(rule.id, ()), on)
+        force = force_on(book, rule, acting.get(rule.id, ()), on)
         if force is Force.UNVERIFIED:
             text = f"its status on {on} is not established"
             yield _finding(book, "unverified force", "rule", rule.id, text)
+
+
+def _open_starts(book: Rulebook) -> Iterable[Finding]:
+    """Provisions of which only a text is known, not the first day."""
+    for kind, records in (("rule", book.rules), ("derive", book.derives)):
+        for record in records.values():
+            if not record.start_established:
+                text = f"in a text from {Period.parse(record.force).start}; since when is not known"
+                yield _finding(book, "start not established", kind, record.id, text)
 
 
 def _weak_sources(book: Rulebook) -> Iterable[Finding]:

@@ -154,6 +154,9 @@ class Rule(Record, frozen=True):
     cite: tuple[str, ...]
     force: str
     when: tuple[Box, ...]
+    start_established: bool = True  # false: `force` starts with the earliest text that holds it
+    attested_by: str = ""  # that text, where it is none of `cite`
+    not_before: str = ""  # the first day on which the provision may have applied
     outcome: str = ""
     effect: str = ""
     regime: str = ""
@@ -173,6 +176,9 @@ class Derive(Record, frozen=True):
     force: str
     set: dict[str, str]
     when: tuple[Box, ...]
+    start_established: bool = True
+    attested_by: str = ""
+    not_before: str = ""
     regime: str = ""
     evidence: str = ""
 

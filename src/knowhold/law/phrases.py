@@ -156,6 +156,10 @@ PHRASES: dict[str, Text] = {
         "unverified: nobody has established which status applies; treat it as if the strictest reading held, and escalate: {rules}",
         "效力未经核实：尚无人确认现行状态；请按最严格的解读处理并上报：{rules}",
     ),
+    "opens.start_not_established": _both(
+        "start not established: the text read is later than this day, and nobody has established whether it already applied; treat it as if it did, and escalate: {rules}",
+        "起始日期未确认：所读文本晚于该日，尚无人确认当时是否已适用；请按已适用处理并上报：{rules}",
+    ),
     "opens.second_hand": _both(
         "second-hand: check the official page for {rules}", "二手资料：请核对官方页面：{rules}"
     ),
@@ -164,13 +168,15 @@ PHRASES: dict[str, Text] = {
         "推断：无明文规定；请由合规人员确认：{rules}",
     ),
     "opens.stale": _both(
-        "stale: the text read may have been amended since; check {rules}",
-        "文本可能已过时：所读文本之后可能有修订；请核对：{rules}",
+        "stale: the wording on that day may differ from the text read; check {rules}",
+        "文本可能与该日不符：该日的条文可能与所读文本不同；请核对：{rules}",
     ),
     # evidence
     "evidence.read": _both("read in full", "已通读"),
     "evidence.part": _both("read in part", "部分阅读"),
-    "evidence.stale": _both("read, but perhaps amended since", "已读，但此后可能修订"),
+    "evidence.stale": _both(
+        "read, but perhaps not the wording of that day", "已读，但未必是该日的条文"
+    ),
     "evidence.second-hand": _both("second-hand", "二手资料"),
     "evidence.inference": _both("inference", "推断"),
     "no_text": _both("text not attached", "未附文本"),
@@ -180,6 +186,14 @@ PHRASES: dict[str, Text] = {
     "force.suspended": _both("suspended", "暂停实施"),
     "force.unverified": _both("status unverified", "效力未经核实"),
     "force.ended": _both("no longer in force", "已失效"),
+    "force.start_not_established": _both(
+        "{force}; start not established, in the text of {day}",
+        "{force}；起始日期未确认，见于{day}的文本",
+    ),
+    "force.start_attested": _both(
+        "{force}; start not established, attested on {day} by {text}",
+        "{force}；起始日期未确认，{day}已见于{text}",
+    ),
     # review
     "review.case-by-case": _both("decided case by case", "逐案审批"),
     "review.presumption-of-denial": _both("presumption of denial", "原则上不予许可"),
@@ -250,6 +264,14 @@ PHRASES: dict[str, Text] = {
     "why.force": _both(
         "Its end has passed and no instrument that says what follows is attached.",
         "其期限已届满，且未附说明此后状态的文件。",
+    ),
+    "question.start": _both(
+        "Did “{title}” already apply on that day, and in which wording?",
+        "“{title}”在该日是否已经适用，条文如何？",
+    ),
+    "why.start": _both(
+        "The text read is later than that day, and no source read here says since when it applies.",
+        "所读文本晚于该日，且此处所读资料均未说明自何时起适用。",
     ),
     "question.inference": _both(
         "Is “{title}” right? No text was found that says so.", "“{title}”是否成立？未找到明文规定。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from knowhold.law.compiled import LawOfDay
 from knowhold.law.determination import Question
-from knowhold.law.force import Force, acted_on, overlays_of
+from knowhold.law.force import Force, acted_on, overlays_of, precedes_text
 from knowhold.law.judge import Judged
 from knowhold.law.model import Evidence, Fact, Rule, Text
 from knowhold.law.phrases import PHRASES
@@ -37,7 +37,10 @@ def _of_fact(fact: Fact) -> Question:
 def _of_rule(law: LawOfDay, item: Judged) -> list[Question]:
     rule = item.today.rule
     found: list[Question] = []
-    if item.today.force is Force.UNVERIFIED:
+    if precedes_text(rule, law.day):
+        source = law.book.sources[rule.cite[0].split(" ", 1)[0]]
+        found.append(_beyond("start", source.id, source.title, "law-editor"))
+    elif item.today.force is Force.UNVERIFIED:
         acting = acted_on(law.book, overlays_of(law.book).get(rule.id, ()), law.day)
         for name in acting:
             title = law.book.overlays[name].title or Text(en=name, zh=name)

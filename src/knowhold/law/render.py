@@ -21,7 +21,9 @@ from knowhold.law.shapes import (
     SourceJSON,
 )
 from knowhold.law.words import (
+    cite_text,
     day_text,
+    force_text,
     outcome_text,
     test_text,
     value_text,
@@ -135,8 +137,9 @@ class _View:
             "cite": [cite_text(self.book, cite, self.lang) for cite in rule.cite],
             "url": source.url,
             "force": reason.force.value,
-            "force_text": say(f"force.{reason.force.value}", self.lang),
+            "force_text": force_text(self.book, rule, reason.force, self.lang),
             "force_span": rule.force,
+            "start_established": rule.start_established,
             "review": rule.review,
             "possible": reason.possible,
             "source": self.source(source, reason.evidence.token),
@@ -235,17 +238,6 @@ class _View:
 def _heading(effect: str) -> str:
     special = {"exception_candidate": "exception_candidates", "duty": "duties"}
     return special.get(effect, effect)
-
-
-def cite_text(book: Rulebook, cite: str, lang: str) -> str:
-    """A citation for readers: the instrument's number or title, then the place in it.
-
-    A number in Chinese characters says nothing to an English reader, who gets the title.
-    """
-    name, _, locator = cite.partition(" ")
-    source = book.sources[name]
-    readable = source.number and (source.number.isascii() or lang.startswith("zh"))
-    return f"{source.number if readable else source.title.say(lang)} {locator}".rstrip()
 
 
 def overlay_text(item: ActedOverlay, title: Text, lang: str) -> str:

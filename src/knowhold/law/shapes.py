@@ -50,6 +50,7 @@ class ReasonJSON(TypedDict):
     force: str
     force_text: str
     force_span: str
+    start_established: bool
     review: str
     possible: bool
     source: SourceJSON

@@ -6,10 +6,12 @@ from datetime import date
 from fractions import Fraction
 
 from knowhold.law.conditions import Claim, Clause, Comparison, Membership, parse_test
+from knowhold.law.force import Force
 from knowhold.law.judge import Interval
-from knowhold.law.model import Fact, NamedSet, Rulebook, Text
+from knowhold.law.model import Derive, Fact, NamedSet, Rule, Rulebook, Text
 from knowhold.law.phrases import PHRASES, say
 from knowhold.law.values import NONE, UNKNOWN, OneOf, Value
+from knowhold.period import Period
 
 _SHOWN = 6  # constants of one test that are spelt out
 
@@ -20,6 +22,29 @@ def outcome_text(interval: Interval, lang: str) -> str:
         return lower
     upper = say(f"outcome.{interval.upper.token}", lang)
     return say("outcome.open", lang, lower=lower, upper=upper)
+
+
+def force_text(book: Rulebook, record: Rule | Derive, force: Force, lang: str) -> str:
+    """The force in words, and that the start is not established where it is not."""
+    words = say(f"force.{force.value}", lang)
+    if record.start_established or force is Force.NOT_YET:
+        return words
+    day = day_text(Period.parse(record.force).start, lang)
+    if not record.attested_by:
+        return say("force.start_not_established", lang, force=words, day=day)
+    text = cite_text(book, record.attested_by, lang)
+    return say("force.start_attested", lang, force=words, day=day, text=text)
+
+
+def cite_text(book: Rulebook, cite: str, lang: str) -> str:
+    """A citation for readers: the instrument's number or title, then the place in it.
+
+    A number in Chinese characters says nothing to an English reader, who gets the title.
+    """
+    name, _, locator = cite.partition(" ")
+    source = book.sources[name]
+    readable = source.number and (source.number.isascii() or lang.startswith("zh"))
+    return f"{source.number if readable else source.title.say(lang)} {locator}".rstrip()
 
 
 def review_text(review: str, lang: str) -> str:

@@ -60,6 +60,7 @@ def reason(item: JSON) -> Context:
         **item,
         "is_weak": source.get("evidence") not in {"", "read", None},
         "is_plain_force": item.get("force") in {"in_force", "", None},
+        "start_is_open": item.get("start_established") is False,
     }
 
 

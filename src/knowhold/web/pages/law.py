@@ -15,8 +15,7 @@ from knowhold.law import Rulebook, load_rulebook, status_of
 from knowhold.law.force import overlays_of
 from knowhold.law.model import Overlay, Rule, Source
 from knowhold.law.phrases import say
-from knowhold.law.render import cite_text
-from knowhold.law.words import review_text, test_text
+from knowhold.law.words import cite_text, force_text, review_text, test_text
 from knowhold.web.language import lang
 from knowhold.web.page import page, today
 
@@ -92,7 +91,7 @@ def rule_row(book: Rulebook, rule: Rule) -> Context:
         "cite": cite_text(book, rule.cite[0], lang()),
         "says": says(kind),
         "force": force.value,
-        "force_text": say(f"force.{force.value}", lang()),
+        "force_text": force_text(book, rule, force, lang()),
         "evidence": evidence,
         "evidence_text": say(f"evidence.{evidence}", lang()),
     }
