@@ -132,6 +132,7 @@ def test_every_row_about_a_person_is_part_of_their_record() -> None:
         "KeptApart": "about two spellings; the person is its author",
         "Classification": "about an item; the person is its author",
         "TrainingTerms": "about an item; the person is its author",
+        "Analysis": "about steps, sites and items; the person is its author",
         "ClassificationRequest": "about an item; the person is its author",
         "Query": "part of a case, shown with it",
         "Review": "part of a case, shown with it",

@@ -50,8 +50,8 @@ def shapes() -> list[type]:
         loaded = importlib.import_module(module.name)
         found += [
             shape
-            for _, shape in inspect.getmembers(loaded, dataclasses.is_dataclass)
-            if shape.__module__ == module.name
+            for _, shape in inspect.getmembers(loaded, inspect.isclass)
+            if dataclasses.is_dataclass(shape) and shape.__module__ == module.name
         ]
     return found
 

@@ -11,6 +11,7 @@ from knowhold.clearance import actions
 from knowhold.clearance.inquiry import inquire
 from knowhold.clearance.models import Decision, Permit
 from knowhold.law import load_rulebook
+from knowhold.planning.models import Analysis
 from knowhold.roster.models import ClassificationRequest, KnowHowItem
 from knowhold.roster.models import Kind as FactKind
 
@@ -37,6 +38,10 @@ def make_world(cast: Cast, now) -> World:
         asked_by=cast.lin_yue, asked_at=now,
     )  # fmt: skip
     _permit(cast, case, now)
+    analysis = Analysis.objects.create(
+        organisation=cast.firm, by=cast.aisha_rahman, asked_at=now, kind="plan", departures=1,
+        language="en",
+    )  # fmt: skip
     return World(
         cast,
         {
@@ -49,6 +54,7 @@ def make_world(cast: Cast, now) -> World:
             "regime_id": "ZZ",
             "rule_id": RULE,
             "source_id": SOURCE,
+            "exposure:analysis:pk": str(analysis.pk),
             "administration:person:pk": str(cast.lin_yue.pk),
             "routing:person:person_id": str(cast.lin_yue.pk),
             "routing:training:person_id": str(cast.lin_yue.pk),

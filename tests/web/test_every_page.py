@@ -129,6 +129,7 @@ OF_THE_WORK = {
         "roster:overview", "roster:import", "roster:people", "exposure:report", "exposure:site",
         "exposure:capability", "exposure:plan", "exposure:what-if", "exposure:waves",
         "exposure:file-counts", "exposure:terms", "exposure:edit-terms", "exposure:importance",
+        "exposure:full",
     },
     "raj.patel": {
         "administration:people", "administration:person", "administration:new-person",

@@ -19,6 +19,7 @@ PAGES = (
     "/exposure/plan/",
     "/exposure/terms/",
     "/exposure/departures/",
+    "/exposure/full/",
 )
 PLACES = [("en", 1280), ("en", 390), ("zh-hans", 1280), ("zh-hans", 390)]
 
@@ -36,10 +37,22 @@ def test_the_heat_map_says_in_a_table_what_it_draws(visit):
 
     page.get_by_text("The same as a table").click()
 
-    drawn = page.locator(".kh-cell-text").all_text_contents()
+    drawn = page.locator(".kh-chart--heat .kh-cell-text").all_text_contents()
+    on_a_phone = page.locator(".kh-chart--heat-narrow .kh-cell-text").all_text_contents()
     table = page.locator("table:has(caption)").first.locator("tbody td:last-child")
     told = [text.replace("too few people to show", "< 5") for text in table.all_inner_texts()]
-    assert sorted(drawn) == sorted(told)
+    assert sorted(drawn) == sorted(on_a_phone) == sorted(told)
+
+
+@pytest.mark.parametrize(("width", "shown"), [(1280, "heat"), (390, "heat-narrow")])
+def test_each_screen_gets_one_heat_map_that_fits_it(visit, width, shown):
+    page = visit("/exposure/", person="aisha.rahman", width=width)
+
+    charts = page.locator("main svg.kh-chart:visible")
+    assert charts.count() == 1
+    assert f"kh-chart--{shown}" in charts.first.get_attribute("class")
+    box = charts.first.bounding_box()
+    assert box["x"] + box["width"] <= width
 
 
 def test_no_page_names_anybody_of_the_staff(visit):
@@ -86,7 +99,72 @@ def test_the_plan_grows_with_the_departures_it_survives(visit):
     # the plan above survives one departure: its cost is the second point of the curve
     lead = page.locator(".kh-lead").inner_text()
     assert f"cost {costs[1]:,.0f} " in lead
-    assert page.locator("svg .kh-bar").count() > 3
+    assert page.locator(".kh-chart--gantt .kh-bar").count() > 3
+
+
+def ask(page, kind: str, departures: str) -> None:
+    page.goto("/exposure/full/")
+    page.locator(f"input[name=kind][value={kind}]").check()
+    page.locator("input[name=departures]").fill(departures)
+    page.get_by_role("button", name="Work it out", exact=True).click()
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "kind"),
+    [("en", 1280, "report"), ("en", 390, "plan"), ("zh-hans", 1280, "plan"), ("zh-hans", 390, "report")],
+)  # fmt: skip
+def test_a_long_analysis_is_watched_and_then_read(visit, check, language, width, kind):
+    page = visit("/exposure/full/", person="aisha.rahman", language=language, width=width)
+    check(page)
+    page.locator(f"input[name=kind][value={kind}]").check()
+    page.locator("input[name=departures]").fill("3")
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_load_state()
+    assert re.search(r"/full/[0-9a-f-]{36}/$", page.url)
+    check(page)
+
+    # without a hand on it: the page looks again by itself
+    page.locator("main svg.kh-chart:visible").first.wait_for(timeout=60_000)
+
+    check(page)
+    for ending, begin in {"csv": b"\xef\xbb\xbf", "png": b"\x89PNG", "xlsx": b"PK"}.items():
+        answer = page.request.get(f"{page.url.rstrip('/')}.{ending}")
+        assert answer.body().startswith(begin)
+
+
+def test_a_long_analysis_is_stopped_without_scripts_and_keeps_nothing(visit, check, rows):
+    page = visit("/exposure/full/", person="aisha.rahman", scripts=False)
+    ask(page, "report", "6")
+    address = page.url
+
+    page.get_by_role("button", name="Stop").click()
+
+    assert "It is stopped. Nothing was kept." in page.locator("main").inner_text()
+    assert page.url == address
+    pk = UUID(address.split("/")[-2]).hex
+    [(state, answer)] = rows("SELECT state, answer FROM planning_analysis WHERE id = ?", pk)
+    assert (state, answer) == ("stopped", None)
+    page.get_by_role("button", name="Delete this answer").click()
+    assert not rows("SELECT 1 FROM planning_analysis WHERE id = ?", pk)
+
+
+def test_a_wrong_question_is_said_at_its_field(visit, check):
+    page = visit("/exposure/full/", person="aisha.rahman")
+    page.locator("input[name=departures]").fill("7")
+    page.get_by_role("button", name="Work it out", exact=True).click()
+
+    summary = page.locator(".govuk-error-summary").inner_text()
+    assert "Choose what should be worked out" in summary
+    assert "Enter a number from 1 to 6" in summary
+    check(page)
+
+
+def test_nobody_else_finds_ones_long_analysis(visit):
+    page = visit("/exposure/full/", person="aisha.rahman")
+    ask(page, "plan", "1")
+
+    assert visit("/exposure/", person="tomas.berg").goto(page.url).status == 404
+    assert visit("/exposure/", person="lin.yue").goto("/exposure/full/").status == 404
 
 
 def test_the_single_holder_sees_a_count_before_anybody_else(visit):

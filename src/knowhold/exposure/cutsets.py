@@ -40,23 +40,45 @@ def minimal_cut_sets(chain: Chain, order: int) -> set[CutSet]:
 
     The empty set is the only answer for a chain that stands still already.
     """
-    return absorb(cut for step in chain.steps for cut in step_cut_sets(step, order))
+    return _either([step_cut_sets(step, order) for step in chain.steps])
 
 
 def step_cut_sets(step: Step, order: int) -> set[CutSet]:
     """The same for one step: on every line, some item must be lost."""
     found: set[CutSet] | None = None
     for line in step.lines:
-        lost = {cut for item in line.capabilities for cut in _capability(item, order)}
-        if len(line.capabilities) > 1:
-            lost = absorb(lost)
-        if found is None:
-            found = lost
-        else:
-            found = absorb(
-                union for one in found for other in lost if len(union := one | other) <= order
-            )
+        lost = _either([set(_capability(item, order)) for item in line.capabilities])
+        found = lost if found is None else _both(found, lost, order)
     return {frozenset()} if found is None else found
+
+
+def _either(families: list[set[CutSet]]) -> set[CutSet]:
+    """The minimal sets of all `families` together, each of which has minimal sets only.
+
+    A set contains one of another family only if everybody in that one occurs in both families: few
+    do, and only those are looked for.
+    """
+    if len(families) == 1:
+        return families[0]
+    every = set[CutSet]().union(*families)
+    members = [frozenset[int]().union(*family) for family in families]
+    met, shared = set[int](), set[int]()
+    for people in members:
+        shared |= people & met
+        met |= people
+    inner = [cut for cut in every if cut <= shared]
+    if not inner:
+        return every
+    by_smallest = _by_smallest(absorb(inner))
+    return {cut for cut in every if not _contains_one(cut, by_smallest)}
+
+
+def _both(one: set[CutSet], other: set[CutSet], order: int) -> set[CutSet]:
+    """The minimal unions of a set of `one` with a set of `other`, up to `order` members."""
+    unions = (union for a in one for b in other if len(union := a | b) <= order)
+    apart = frozenset[int]().union(*one).isdisjoint(frozenset[int]().union(*other))
+    # of minimal sets without a common member, no union contains another
+    return set(unions) if apart else absorb(unions)
 
 
 def families(chain: Chain, order: int) -> tuple[Family, ...]:
@@ -108,17 +130,32 @@ def _families(chain: Chain, order: int) -> list[Family]:
 def absorb(sets: Iterable[CutSet]) -> set[CutSet]:
     """Only the minimal ones: a set that contains another of them is dropped."""
     minimal: set[CutSet] = set()
-    # every kept set is found by its smallest member: a set contains it only with that member
     by_smallest: dict[int, list[CutSet]] = {}
     for cut in sorted(set(sets), key=len):
         if not cut:
             return {cut}
-        if not any(
-            other <= cut for member in cut if member in by_smallest for other in by_smallest[member]
-        ):
+        if not _contains_one(cut, by_smallest):
             minimal.add(cut)
             by_smallest.setdefault(min(cut), []).append(cut)
     return minimal
+
+
+def _by_smallest(sets: Iterable[CutSet]) -> dict[int, list[CutSet]]:
+    """Every set under its smallest member: another set contains it only with that member."""
+    found: dict[int, list[CutSet]] = {}
+    for cut in sets:
+        found.setdefault(min(cut, default=-1), []).append(cut)
+    return found
+
+
+def _contains_one(cut: CutSet, by_smallest: dict[int, list[CutSet]]) -> bool:
+    """Whether `cut` properly contains one of the sets, the empty set among them."""
+    return any(
+        other < cut
+        for member in (-1, *cut)
+        if member in by_smallest
+        for other in by_smallest[member]
+    )
 
 
 def _capability(item: Capability, order: int) -> Iterable[CutSet]:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from types import FrameType
 from typing import Final
 
@@ -19,11 +20,13 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from knowhold.jobs.actions import forget_old, free_claims, run_due
+from knowhold.jobs.long_work import Processes, long_work
 from knowhold.jobs.schedule import jobs
 
 log = logging.getLogger(__name__)
 
 EVERY: Final = 5.0  # seconds between two looks at what is due
+LOOK_EVERY: Final = 1.0  # and at long work, for which somebody waits
 LOCK_FILE: Final = "worker.lock"
 
 
@@ -42,19 +45,32 @@ def work(*, parent: int | None = None) -> None:
     signal.signal(signal.SIGINT, on_signal)
     with _only_one():
         free_claims(name())
-        while not stop.is_set():
-            if parent is not None and os.getppid() != parent:
-                return
-            _round()
-            stop.wait(EVERY)
+        processes = Processes(long_work(), name())
+        try:
+            _loop(stop, processes, parent)
+        finally:
+            processes.end()
 
 
-def _round() -> None:
+def _loop(stop: threading.Event, processes: Processes, parent: int | None) -> None:
+    due = monotonic()
+    while not stop.is_set():
+        if parent is not None and os.getppid() != parent:
+            return
+        _round(processes, look_at_jobs=monotonic() >= due)
+        if monotonic() >= due:
+            due = monotonic() + EVERY
+        stop.wait(LOOK_EVERY)
+
+
+def _round(processes: Processes, *, look_at_jobs: bool) -> None:
     try:
         close_old_connections()
-        now = timezone.now()
-        run_due(jobs(), now=now, worker=name())
-        forget_old(now)
+        processes.look()
+        if look_at_jobs:
+            now = timezone.now()
+            run_due(jobs(), now=now, worker=name())
+            forget_old(now)
     except DatabaseError as error:
         log.warning("the worker cannot reach the database: %s", type(error).__name__)
     finally:

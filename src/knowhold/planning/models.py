@@ -1,4 +1,4 @@
-"""Terms of training by item, dates that people declared themselves, departures counted by month.
+"""Terms of training, dates that people declared themselves, departures by month, long analyses.
 
 RIGHTS: nothing here says of a person whether they may leave; a date is theirs to give and to take back.
 """
@@ -81,3 +81,55 @@ class DepartureCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
+
+
+class AnalysisState(models.TextChoices):
+    WAITING = "waiting"
+    WORKING = "working"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+class Analysis(models.Model):
+    """A long analysis: read by whoever asked for it and by nobody else, deleted after a week.
+
+    RIGHTS: `answer` is a document about steps, sites and items; no number of a person is kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    # report or plan; and by how many departures together
+    kind = models.CharField(max_length=10)
+    departures = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=2)
+    state = models.CharField(
+        max_length=10, choices=AnalysisState.choices, default=AnalysisState.WAITING
+    )
+    # what it is doing: a stage of the engine
+    stage = models.CharField(max_length=20, blank=True)
+    claimed_by = models.CharField(max_length=120, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    answer = models.JSONField(null=True, blank=True)
+    # (site, item) that the answer names: a look is noted when it is opened
+    named = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at"]
+        verbose_name_plural = "analyses"
+        indexes = [models.Index(fields=["state", "asked_at"], name="analysis_by_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=AnalysisState.values), name="analysis_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(departures__gte=1, departures__lte=6),
+                name="analysis_departures_1_to_6",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.departures} {self.state}"

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 ROW = 34
 HEAD = 40
+# what a telephone shows side by side
+PHONE = 350
 
 
 class Anchor(StrEnum):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from knowhold.exposure.charts.curve import before_after, curve
-from knowhold.exposure.charts.gantt import gantt, grouped
+from knowhold.exposure.charts.gantt import NARROW, WIDE, gantt, grouped
 from knowhold.exposure.documents.report import proof
 from knowhold.exposure.documents.shapes import Document, Grid, Section, Value
 from knowhold.exposure.margins import Thinness, by_thinness
@@ -43,7 +43,7 @@ def plan_document(
         bound=made.schedule.bound,
     )  # fmt: skip
     sections = [
-        _what(made, steps, lang), _when(made, steps, lang), _change(made, lang), _curve(made, lang)
+        _when(made, steps, lang), _what(made, steps, lang), _change(made, lang), _curve(made, lang)
     ]  # fmt: skip
     if chosen.short:
         short = [say("short", lang, item=item, count=count) for item, count in chosen.short]
@@ -99,31 +99,48 @@ def told(made: Planned) -> list[tuple[Need, str, int, int, float]]:
 
 
 def _what(made: Planned, steps: Mapping[str, str], lang: str) -> Section:
-    keys = ("step", "site", "code", "item", "role", "trainees_head", "weeks_head", "cost_head")
-    rows: list[tuple[Value, ...]] = [
-        (steps.get(need.step, need.step), need.site, need.code, name_of(need), role or say("people", lang), count, weeks,
-         cost)
+    keys = ["step", "site", "code", "item", "role", "trainees_head", "weeks_head", "cost_head"]
+    rows: list[list[Value]] = [
+        [steps.get(need.step, need.step), need.site, need.code, name_of(need),
+         role or say("people", lang), count, weeks, cost]
         for need, role, count, weeks, cost in told(made)
     ]  # fmt: skip
-    heading = say("what", lang)
-    grid = Grid("trainings", heading, tuple(say(key, lang) for key in keys), tuple(rows))
-    return Section(heading, grid=grid)
+    heading = say("what" if _has_roles(made) else "what_by_site", lang)
+    return Section(heading, grid=_grid("trainings", heading, keys, rows, made, lang))
+
+
+def _has_roles(made: Planned) -> bool:
+    """Whether the matrix says of anybody which role they have; a roster, for one, does not."""
+    return any(one.role for one in made.chosen.chosen)
+
+
+def _grid(
+    name: str, caption: str, keys: list[str], rows: list[list[Value]], made: Planned, lang: str
+) -> Grid:
+    """A table, without the column `role` where no role is known."""
+    kept = [place for place, key in enumerate(keys) if key != "role" or _has_roles(made)]
+    head = tuple(say(keys[place], lang) for place in kept)
+    return Grid(name, caption, head, tuple(tuple(row[place] for place in kept) for row in rows))
 
 
 def _when(made: Planned, steps: Mapping[str, str], lang: str) -> Section:
     chosen: Sequence[Candidate] = made.chosen.chosen
-    keys = ("step", "site", "item", "role", "trainees_head", "start", "end")
-    rows: list[tuple[Value, ...]] = []
+    keys = ["step", "site", "item", "role", "trainees_head", "start", "end"]
+    rows: list[list[Value]] = []
     for row in grouped(made.schedule, chosen):
         need = made.needs[row.need]
         rows.append(
-            (steps.get(need.step, need.step), need.site, name_of(need), row.role or say("people", lang), row.count,
-             row.start + 1, row.end)
+            [steps.get(need.step, need.step), need.site, name_of(need),
+             row.role or say("people", lang), row.count, row.start + 1, row.end]
         )  # fmt: skip
     heading = say("when", lang)
-    grid = Grid("weeks", say("gantt_title", lang), tuple(say(k, lang) for k in keys), tuple(rows))
-    chart = gantt(made.schedule, made.needs, chosen, lang) if rows else None
-    return Section(heading, () if rows else (say("nothing", lang),), chart=chart, grid=grid)
+    grid = _grid("weeks", say("gantt_title", lang), keys, rows, made, lang)
+    if not rows:
+        return Section(heading, (say("nothing", lang),), grid=grid)
+    chart, narrow = (
+        gantt(made.schedule, made.needs, chosen, lang, frame) for frame in (WIDE, NARROW)
+    )
+    return Section(heading, chart=chart, narrow=narrow, grid=grid)
 
 
 def changed(made: Planned) -> tuple[Mapping[Thinness, int], Mapping[Thinness, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from knowhold.exposure.chances import Chance
-from knowhold.exposure.charts.heat import cell_text, heat_map
+from knowhold.exposure.charts.heat import cell_text, heat_map, narrow_heat_map
 from knowhold.exposure.cutsets import Family
 from knowhold.exposure.departures import Status
 from knowhold.exposure.documents.shapes import Document, Grid, Section, Value
@@ -71,6 +71,7 @@ def _heat(made: Report, names: Names, lang: str) -> Section:
         say("heat_heading", lang),
         (say("heat_how", lang),),
         chart=heat_map(made.heat, made.sites, names, lang),
+        narrow=narrow_heat_map(made.heat, made.sites, names, lang),
         grid=Grid("heat", say("heat_title", lang), head, tuple(rows)),
     )
 

@@ -25,6 +25,8 @@ class Section:
     sentences: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     chart: Chart | None = None
+    # the same chart for a telephone, where it would not fit one
+    narrow: Chart | None = None
     grid: Grid | None = None
     # too long for a terminal: written to files only
     is_annex: bool = False

@@ -18,7 +18,8 @@ from knowhold.exposure.margins import Margin, margins
 from knowhold.exposure.phrases import percent
 from knowhold.exposure.training import training
 from knowhold.planning.policy import may_set_terms, site_open_to
-from knowhold.web.exposure.reading import Read, look, read, report_of
+from knowhold.planning.reading import Asked, Read, report_of
+from knowhold.web.exposure.reading import look, read
 from knowhold.web.language import lang
 from knowhold.web.page import SignedIn, page, today
 
@@ -64,7 +65,7 @@ def capability(request: SignedIn, pk: UUID, code: str) -> HttpResponse:
 
 def _told(one: Margin, found: Read, at: Site) -> dict[str, Any]:
     rule = found.structure.rule(one.item)
-    made = report_of(found, order=1)
+    made = report_of(found, Asked(1))
     ways = [
         way
         for way in families(found.built.chain, ORDER)

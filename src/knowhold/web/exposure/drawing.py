@@ -26,6 +26,7 @@ def sections(found: Iterable[Section]) -> list[dict[str, Any]]:
             "sentences": one.sentences,
             "items": one.items,
             "chart": None if one.chart is None else drawn(one.chart),
+            "narrow": None if one.narrow is None else drawn(one.narrow),
             "label": "" if one.chart is None else one.chart.title,
             "grid": None if one.grid is None else grid(one.grid),
         }

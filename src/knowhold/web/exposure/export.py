@@ -10,14 +10,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from knowhold.exposure.documents.report import report_document
 from knowhold.exposure.documents.shapes import Document
 from knowhold.exposure.writers.html import as_html
 from knowhold.exposure.writers.png import as_png
 from knowhold.exposure.writers.tables import as_csv, as_xlsx
-from knowhold.web.exposure.plan import planned_document, survived
-from knowhold.web.exposure.reading import look, read, report_of
-from knowhold.web.language import lang
+from knowhold.planning.working_out import SOON, Kind, work_out
+from knowhold.web.exposure.plan import survived, worked_out
+from knowhold.web.exposure.reading import look, read
 from knowhold.web.page import SignedIn
 
 KINDS: Final = {
@@ -32,21 +31,21 @@ KINDS: Final = {
 @require_safe
 def report_file(request: SignedIn, kind: str) -> HttpResponse:
     found = read(request)
-    made = report_of(found, order=2)
-    look(request, found, [(one.site, one.item) for one in made.margins])
     source = _("the roster of %(firm)s") % {"firm": request.user.organisation}
-    document = report_document(made, found.names, lang(), source=source, hidden=found.hidden)
-    return _file(document, kind, "know-how", table="margins")
+    made = work_out(Kind.REPORT, 2, found, SOON, source=source)
+    look(request, found, made.named)
+    return as_file_of(made.document, kind, "know-how", table="margins")
 
 
 @login_required
 @require_safe
 def plan_file(request: SignedIn, kind: str) -> HttpResponse:
-    document = planned_document(request, read(request), survived(request))
-    return _file(document, kind, "training-plan", table="trainings")
+    document = worked_out(request, read(request), survived(request))
+    return as_file_of(document, kind, "training-plan", table="trainings")
 
 
-def _file(document: Document, kind: str, name: str, *, table: str) -> HttpResponse:
+def as_file_of(document: Document, kind: str, name: str, *, table: str) -> HttpResponse:
+    """The document to take away; `table` is the one that a CSV holds."""
     match kind:
         case "csv":
             data: str | bytes = as_csv(next(g for g in document.grids if g.name == table))

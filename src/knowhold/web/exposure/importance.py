@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from knowhold.errors import DataError
 from knowhold.exposure.documents.report import stopping_section
+from knowhold.planning.reading import Asked, report_of
 from knowhold.web.exposure.drawing import sections
-from knowhold.web.exposure.reading import look, read, report_of
+from knowhold.web.exposure.reading import look, read
 from knowhold.web.language import lang
 from knowhold.web.page import SignedIn, page
 
@@ -48,9 +49,7 @@ def importance(request: SignedIn) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if not asked or form.is_valid():
         rates = form.cleaned_data if asked else USUAL
-        made = report_of(
-            found, order=1, leaving=rates["leaving"] / 100, together=rates["together"] / 100
-        )
+        made = report_of(found, Asked(1, rates["leaving"] / 100, rates["together"] / 100))
         context["sections"] = sections([stopping_section(made, found.names, lang(), found.hidden)])
         look(request, found, [(part.site, part.item) for part in made.stopping.parts])
     return page(request, "exposure/importance.html", _("What the chain hangs on"), context)

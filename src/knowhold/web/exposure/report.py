@@ -12,14 +12,15 @@ from django.views.decorators.http import require_safe
 
 from knowhold.accounts.models import Site
 from knowhold.errors import DataError
-from knowhold.exposure.charts.heat import heat_map
+from knowhold.exposure.charts.heat import heat_map, narrow_heat_map
 from knowhold.exposure.cutsets import Family
 from knowhold.exposure.departures import Status
-from knowhold.exposure.margins import Cell, Margin
+from knowhold.exposure.margins import Cell, Margin, by_thinness, margins
 from knowhold.exposure.phrases import percent
 from knowhold.exposure.report import Report
+from knowhold.planning.reading import Asked, report_of
 from knowhold.web.exposure.drawing import drawn
-from knowhold.web.exposure.reading import look, read, report_of
+from knowhold.web.exposure.reading import look, read
 from knowhold.web.language import lang
 from knowhold.web.page import SignedIn, page
 
@@ -36,7 +37,7 @@ def report(request: SignedIn) -> HttpResponse:
         return page(request, "exposure/too_small.html", _("Know-how of the chain"))
     order = request.GET.get("order", "2")
     chosen = int(order) if order in {str(one) for one in ORDERS} else 2
-    made = report_of(found, order=chosen)
+    made = report_of(found, Asked(chosen))
     words, hidden = found.names, found.hidden
     look(request, found, [(one.site, one.item) for one in made.margins if one.order <= chosen])
     places = {
@@ -45,7 +46,9 @@ def report(request: SignedIn) -> HttpResponse:
     stop = made.stopping.chance
     context = {
         "made": made,
+        "counts": by_thinness(one.margin for one in margins(found.built)),
         "heat": drawn(heat_map(made.heat, made.sites, words, lang())),
+        "heat_narrow": drawn(narrow_heat_map(made.heat, made.sites, words, lang())),
         "cells": [_cell(cell, words) for cell in made.heat],
         "thin": _thin(made, words, hidden, places),
         "ways": [_way(way, words) for way in made.ways if not _names_hidden(way, hidden)],

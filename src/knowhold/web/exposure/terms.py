@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from knowhold.planning.actions import Terms, set_terms
 from knowhold.planning.chain import structure_of
 from knowhold.planning.policy import may_set_terms, require_reader, require_steward
+from knowhold.planning.reading import item_names
 from knowhold.roster.queries import item
-from knowhold.web.exposure.reading import names
-from knowhold.web.language import named
+from knowhold.web.language import lang, named
 from knowhold.web.page import SignedIn, now, page, today
 
 WHOLE = gettext_lazy("Enter a whole number, such as 26")
@@ -49,7 +49,7 @@ class TermsForm(forms.Form):
 def terms(request: SignedIn) -> HttpResponse:
     """Every item with its terms, step by step."""
     require_reader(request.user, today())
-    rules, words = structure_of(request.user.organisation), names()
+    rules, words = structure_of(request.user.organisation), item_names(lang())
     groups = [
         {
             "step": words.get(step.code, step.code),

@@ -7,6 +7,7 @@ from django.urls import path, re_path
 from knowhold.web.exposure import (
     details,
     export,
+    full,
     importance,
     mine,
     plan,
@@ -31,5 +32,14 @@ urlpatterns = [
     path("sites/<uuid:pk>/<slug:code>/", details.capability, name="capability"),
     re_path(r"^know-how\.(?P<kind>csv|xlsx|html|png)$", export.report_file, name="report-file"),
     re_path(r"^training-plan\.(?P<kind>csv|xlsx|html|png)$", export.plan_file, name="plan-file"),
+    path("full/", full.full, name="full"),
+    path("full/<uuid:pk>/", full.analysis, name="analysis"),
+    path("full/<uuid:pk>/stop/", full.stop, name="stop"),
+    path("full/<uuid:pk>/delete/", full.delete, name="delete"),
+    re_path(
+        r"^full/(?P<pk>[0-9a-f-]{36})\.(?P<kind>csv|xlsx|html|png)$",
+        full.analysis_file,
+        name="analysis-file",
+    ),
     path("mine/", mine.mine, name="mine"),
 ]
