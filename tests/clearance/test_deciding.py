@@ -302,4 +302,4 @@ def test_a_permit_whose_days_are_over_is_left_alone(people, now):
 def test_the_command_says_how_much_it_asked_again(people, capsys):
     call_command("reevaluate")
 
-    assert "asked again: 0, changed: 0, permits paused: 0" in capsys.readouterr().out
+    assert "asked again: 0, in full: 0, changed: 0, permits paused: 0" in capsys.readouterr().out

@@ -63,6 +63,9 @@ class Law:
     asked_of: Mapping[str, str] = field(default_factory=dict)
     # every day on which some answer may change, earliest first
     turning_days: Sequence[date] = ()
+    # what an answer rests on, as a hash: equal hashes, equal answers, whatever the rulebook;
+    # raises DataError where the facts can no longer be asked. Left out: everything is asked in full
+    footing: Callable[[Mapping[str, Value], date], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

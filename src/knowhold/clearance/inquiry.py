@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypedDict, cast
 
 from django.db.models import Q
@@ -67,6 +68,9 @@ TRAVELLER = "traveller"
 # Classified, or screened: whoever they are asked of, they are never simply said.
 NEVER_SAID = ("item.", "tech.", "party.", "row.", "listed.")
 
+# Item, or else free text, and fact.
+Place = tuple[str, str, str]
+
 # One organisation's name, its country and the day → the JSON of a screening in both languages.
 Screen = Callable[[str, str, date], Mapping[str, Any]]
 
@@ -112,15 +116,32 @@ def inquire(
 
     `found` are facts that an officer established; like the traveller's answers they fill gaps only.
     """
-    _require_sayable(form, tools.law)
+    require_sayable(form, tools.law)
     screening = [
         {**each, **tools.screen(each["name"], each["country"], on)} for each in form["counterparts"]
     ]
-    trip = Trip(
+    codes = _codes(form, person, on)
+    items = {item.pk: item for item in KnowHowItem.objects.filter(pk__in=form["topics"])}
+    jurisdiction = person.organisation.jurisdiction
+    trip = trip_of(form, jurisdiction, screening, topics_of(form, tools.law, items, codes), found)
+    require_unambiguous(trip, tools.law)
+    answered = answer(trip, tools.law, general_topic(tools.law))
+    return Inquiry(form=form, trip=trip, answered=answered, screening=screening)
+
+
+def trip_of(
+    form: TripForm,
+    jurisdiction: str,
+    screening: Sequence[Mapping[str, Any]],
+    topics: tuple[Topic, ...],
+    found: Mapping[str, str] | None = None,
+) -> Trip:
+    """The trip that `form` tells of; `jurisdiction` is that of the firm's own organisation."""
+    return Trip(
         purpose=Purpose(form["purpose"]),
-        provider_country=person.organisation.jurisdiction,
+        provider_country=jurisdiction,
         legs=_legs(form),
-        topics=_topics(form, person, on, tools.law),
+        topics=topics,
         counterparts=tuple(
             Counterpart(each["name"], each["country"], each["parties"]) for each in screening
         ),
@@ -128,23 +149,25 @@ def inquire(
         answers={**form["answers"], **(found or {})},
         leaving=Leaving(form["kind"]),
     )
-    if astray := ambiguous(trip.answers, tools.law.asked_of, trip):
+
+
+def require_unambiguous(trip: Trip, law: Law) -> None:
+    """Invalid for an answer that may be about several subjects of the trip."""
+    if astray := ambiguous(trip.answers, law.asked_of, trip):
         raise Invalid(
             {"answers": [f"`{key}` names no subject of this trip" for key in sorted(astray)]},
             advice="take the `key` of the question that is answered",
         )
-    answered = answer(trip, tools.law, general_topic(tools.law))
-    return Inquiry(form=form, trip=trip, answered=answered, screening=screening)
 
 
 def general_topic(law: Law) -> Topic:
     """Nothing controlled: general knowledge, published, known to stand in no entry of any list."""
-    codes: dict[str, Value] = dict.fromkeys(_code_facts(law), NONE)
+    codes: dict[str, Value] = dict.fromkeys(code_facts(law), NONE)
     codes["public_domain"] = "true"
     return Topic("", "General knowledge, nothing controlled", "一般知识，不涉及受控内容", codes)
 
 
-def _require_sayable(form: TripForm, law: Law) -> None:
+def require_sayable(form: TripForm, law: Law) -> None:
     """Invalid for an answer that is not the traveller's to give: nobody classifies their own trip."""
     wrong = sorted(
         key
@@ -180,28 +203,33 @@ def _legs(form: TripForm) -> tuple[Leg, ...]:
     return legs
 
 
-def _topics(form: TripForm, person: Person, on: date, law: Law) -> tuple[Topic, ...]:
-    facts = _code_facts(law)
-    items = list(KnowHowItem.objects.filter(pk__in=form["topics"]))
+def topics_of(
+    form: TripForm,
+    law: Law,
+    items: Mapping[str, KnowHowItem],
+    codes: Mapping[Place, str],
+) -> tuple[Topic, ...]:
+    """What is talked about; `items` and `codes` may hold those of other trips too."""
+    facts = code_facts(law)
     # a topic that is not found must never pass for a topic that is not controlled
-    if missing := sorted(set(form["topics"]) - {item.pk for item in items}):
+    if missing := sorted(set(form["topics"]) - items.keys()):
         raise Invalid(
             {"topics": [f"`{code}` is no item of the taxonomy" for code in missing]},
             advice="choose it from the list, or describe it in your own words",
         )
-    codes = _codes(form, person, on)
     topics = [
         Topic(
             item.pk,
             item.name_en,
             item.name_zh,
-            {fact: codes.get((item.pk, fact)) for fact in facts},
+            {fact: codes.get((item.pk, "", fact)) for fact in facts},
         )
-        for item in items
+        for item in items.values()
+        if item.pk in form["topics"]
     ]
     if other := form["other"].strip():
         topics.append(
-            Topic(OTHER, other, other, {fact: codes.get((other, fact)) for fact in facts})
+            Topic(OTHER, other, other, {fact: codes.get(("", other, fact)) for fact in facts})
         )
     if form["general"]:
         topics.append(general_topic(law))
@@ -213,15 +241,25 @@ def _topics(form: TripForm, person: Person, on: date, law: Law) -> tuple[Topic, 
     return tuple(topics)
 
 
-def _codes(form: TripForm, person: Person, on: date) -> dict[tuple[str, str], str]:
-    """(item or free text, fact) → the code that counts on that day; one query for all topics."""
+def _codes(form: TripForm, person: Person, on: date) -> dict[Place, str]:
+    """The codes that count on that day; one query for all topics."""
     rows = Classification.objects.filter(
         Q(item__in=form["topics"]) | Q(free_item=form["other"].strip(), item=None),
         organisation=person.organisation_id,
         on__lte=on,
     ).order_by("on", "entered_at")
-    return {(row.item_id or row.free_item, row.fact): row.code for row in rows}
+    return {place_of(row): row.code for row in rows}
 
 
-def _code_facts(law: Law) -> list[str]:
-    return sorted(name for name in law.facts if name.startswith(("item.", "tech.")))
+def place_of(row: Classification) -> Place:
+    """What the row classifies and under what: a free text is never taken for an item of its name."""
+    return row.item_id or "", row.free_item, row.fact
+
+
+def code_facts(law: Law) -> tuple[str, ...]:
+    return _coded(tuple(law.facts))
+
+
+@lru_cache(maxsize=8)
+def _coded(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in names if name.startswith(("item.", "tech."))))

@@ -45,6 +45,12 @@ LOAN_READY = _lazy("Your loan device is ready, pick it up on %(day)s: %(referenc
 APPEAL_FILED = _lazy("An appeal was filed: %(reference)s")
 APPEAL_TO_HEAR = _lazy("You hear an appeal: %(reference)s")
 APPEAL_DECIDED = _lazy("Your appeal is decided: %(reference)s")
+ANEW = _lazy("The rules answer your case anew; an officer looks at it: %(reference)s")
+ANEW_PAUSED = _lazy(
+    "The rules answer your case anew; do not use the permit until an officer has looked: %(reference)s"
+)
+ANEW_DECIDED = _lazy("The rules answer a decided case anew; look at it again: %(reference)s")
+ANEW_OPEN = _lazy("The rules answer a case anew; read the new answer: %(reference)s")
 CLOSED = _lazy("The case is closed; nothing is left to do: %(reference)s")
 
 

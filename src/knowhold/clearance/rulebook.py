@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import cache, lru_cache
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from knowhold.clearance.answer import LANGUAGES, Both, Law
@@ -19,12 +20,15 @@ from knowhold.law import (
     read_facts,
 )
 from knowhold.law.changes import days_of_book
+from knowhold.law.footing import footings_of
 
 Evaluator = Callable[[Rulebook, Facts, date], Determination]
 Answering = Callable[[Mapping[str, Value], date], Both]
 
 # Facts that take several values at once are given as a list, though a combination has one.
 _SEVERAL = "enumset"
+# Facts of which a footing is remembered: many cases share them.
+FOOTINGS_KEPT = 100_000
 # Answers in memory: the question pages, the answer page and its buttons ask the same again.
 KEPT = 256
 
@@ -44,12 +48,13 @@ def law_of(book: Rulebook) -> Law:
     }
 
     return Law(
-        facts=tuple(book.facts),
+        facts=dict.fromkeys(book.facts),
         zones=zones,
         conclude=_kept(book, several, conclude),
         explain=_kept(book, several, explain),
         asked_of={name: fact.asked_of for name, fact in book.facts.items()},
         turning_days=days_of_book(book),
+        footing=_footing(book, several),
     )
 
 
@@ -67,3 +72,20 @@ def _kept(book: Rulebook, several: Collection[str], evaluator: Evaluator) -> Ans
         return answered(frozenset(known), on)
 
     return answering
+
+
+def _footing(
+    book: Rulebook, several: Collection[str]
+) -> Callable[[Mapping[str, Value], date], str]:
+    """What the answer to plain facts rests on, remembered by facts and state of the law."""
+
+    @lru_cache(maxsize=FOOTINGS_KEPT)
+    def found(facts: frozenset[tuple[str, str]], start: date) -> str:
+        raw = {name: [value] if name in several else value for name, value in facts}
+        return footings_of(book).of(read_facts(raw, book), start)
+
+    def footing(facts: Mapping[str, Value], on: date) -> str:
+        known = frozenset([pair for pair in facts.items() if pair[1] is not None])
+        return found(cast("frozenset[tuple[str, str]]", known), footings_of(book).segment(on))
+
+    return footing

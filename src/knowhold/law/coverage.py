@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from knowhold.law.compiled import LawOfDay
 from knowhold.law.determination import Coverage, CoverageState
 from knowhold.law.judge import Judgement, World
-from knowhold.law.model import Regime, Text
+from knowhold.law.model import Regime, Rulebook, Text
 from knowhold.law.phrases import PHRASES
-from knowhold.law.values import NONE, Absence, OneOf
+from knowhold.law.values import NONE, Absence, OneOf, Value
 
 
 def coverage_of(law: LawOfDay, judgement: Judgement) -> tuple[Coverage, ...]:
@@ -22,11 +25,11 @@ def touched_regimes(law: LawOfDay, judgement: Judgement) -> tuple[Regime, ...]:
     return tuple(law.book.regimes[name] for name in names if name in law.book.regimes)
 
 
-def _touched(law: LawOfDay, judgement: Judgement) -> list[str]:
-    book = law.book
-    home = {country: regime.id for regime in book.regimes.values() for country in regime.countries}
+def named_by(book: Rulebook, values: Mapping[str, Value]) -> list[str]:
+    """What the facts themselves touch: the regime of a country, or it, and those of codes and origins."""
+    home = _home(book)
     found: list[str] = []
-    for name, value in judgement.world.facts.values.items():
+    for name, value in values.items():
         fact = book.facts[name]
         scope = name.rpartition(".")[2]
         if fact.kind in {"country", "countryset"} and not fact.sensitive:
@@ -35,12 +38,23 @@ def _touched(law: LawOfDay, judgement: Judgement) -> list[str]:
             found += [home.get(country, country) for country in named]
         elif "." in name and scope in book.regimes and value not in (NONE, False):
             found.append(scope)
+    return found
+
+
+@lru_cache(maxsize=8)
+def _home(book: Rulebook) -> dict[str, str]:
+    return {country: regime.id for regime in book.regimes.values() for country in regime.countries}
+
+
+def _touched(law: LawOfDay, judgement: Judgement) -> list[str]:
+    book = law.book
     spoken = (
         item.today.rule.regime
         for item in judgement.all()
         if item.active is not False or item.today.operates is not True
     )
-    return [*found, *(name for name in spoken if name in book.regimes)]
+    facts = named_by(book, judgement.world.facts.values)
+    return [*facts, *(name for name in spoken if name in book.regimes)]
 
 
 def _coverage(law: LawOfDay, world: World, name: str) -> Coverage:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 
 from knowhold.codes import read_json, read_toml
@@ -108,6 +109,7 @@ def read_any(path: Path) -> dict[str, object]:
     return document
 
 
+@lru_cache(maxsize=8)
 def _names(book: Rulebook) -> dict[str, str]:
     names = {name: name for name in book.facts}
     for fact in book.facts.values():
@@ -115,14 +117,19 @@ def _names(book: Rulebook) -> dict[str, str]:
     return names
 
 
-def _pairs(raw: Mapping[str, object], book: Rulebook) -> Iterable[tuple[str, object]]:
-    """Dotted names and their values; the parts of a ratio stay together."""
-    ratios = {
+@lru_cache(maxsize=8)
+def _ratios(book: Rulebook) -> frozenset[str]:
+    return frozenset(
         name
         for fact in book.facts.values()
         if fact.kind == "ratio"
         for name in (fact.name, *fact.synonyms)
-    }
+    )
+
+
+def _pairs(raw: Mapping[str, object], book: Rulebook) -> Iterable[tuple[str, object]]:
+    """Dotted names and their values; the parts of a ratio stay together."""
+    ratios = _ratios(book)
 
     def walk(table: Mapping[str, object], prefix: str) -> Iterable[tuple[str, object]]:
         for key, value in table.items():

@@ -15,6 +15,7 @@ from knowhold.audit.canonical import JSON, texts_in
 from knowhold.clearance import clock, noticing
 from knowhold.clearance.actions.opening import SUBJECT
 from knowhold.clearance.delegations import of_case
+from knowhold.clearance.footing import footing_of
 from knowhold.clearance.grounds import rules_of
 from knowhold.clearance.inquiry import Inquiry, Tools, TripForm, as_json, inquire
 from knowhold.clearance.models import Case, Kind, Note, Stage
@@ -63,6 +64,7 @@ def submit(
                 submitted_at=now,
                 with_since=now,
                 routing=current_edition(by.organisation),
+                footing=footing_of(inquiry.trip, tools.law),
                 **_asked(inquiry, key, by),
             )
             _send_on_its_way(case, now)

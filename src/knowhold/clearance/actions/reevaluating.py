@@ -6,28 +6,29 @@ again for an officer. The holder reads both on the pages of the case and the per
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from knowhold.accounts.models import Person
 from knowhold.audit.actions import SYSTEM, Actor, record
 from knowhold.audit.canonical import JSON
-from knowhold.clearance import clock, policy
+from knowhold.clearance import clock, noticing, policy
 from knowhold.clearance.actions.opening import SUBJECT
-from knowhold.clearance.beside import hits_of, substance
+from knowhold.clearance.beside import substance
 from knowhold.clearance.flow import OPEN, Verb, is_possible
+from knowhold.clearance.footing import footing_of
 from knowhold.clearance.grounds import rules_of
 from knowhold.clearance.inquiry import Inquiry, Tools, inquire
 from knowhold.clearance.models import Case, Outcome, Permit, PermitStatus, Stage
 from knowhold.clearance.reperforming import trip_json
 from knowhold.clearance.routing import Step
+from knowhold.clearance.sifting import Sieve, can_have_changed, listed
 from knowhold.clearance.ways import routing_of
 from knowhold.errors import DataError, Invalid, Stale
 
@@ -41,15 +42,34 @@ CHANGED = (
 @dataclass(frozen=True, slots=True)
 class Reevaluated:
     asked: int
+    in_full: int  # of those asked: whatever may have changed at all
     changed: list[str]
     paused: list[str]
 
 
-def reevaluate(now: datetime, tools: Tools, *, by: Actor = SYSTEM) -> Reevaluated:
-    """Ask everything open, and everything with a permit in use, once more; one event per change."""
-    ids = relied_on(now)
+def reevaluate(
+    now: datetime,
+    tools: Tools,
+    *,
+    by: Actor = SYSTEM,
+    sieve: Sieve = can_have_changed,
+    step: Callable[[], None] = lambda: None,
+) -> Reevaluated:
+    """Ask everything open, and everything with a permit in use, once more; one event per change.
+
+    `sieve` says which of them to ask in full; `step` is called once for each case looked at.
+    """
+    asked, in_full = 0, 0
+
+    def looked() -> None:
+        nonlocal asked
+        asked += 1
+        step()
+
     changed, paused = [], []
-    for case_id in ids:
+    # the list first: a case that is written to must not move while the others are still read
+    for case_id in list(sieve(relied_on(now), now, tools, looked)):
+        in_full += 1
         found = reevaluate_case(case_id, now, tools, by=by)
         if found is None:
             continue
@@ -57,10 +77,10 @@ def reevaluate(now: datetime, tools: Tools, *, by: Actor = SYSTEM) -> Reevaluate
         changed.append(case.reference)
         if was_paused:
             paused.append(case.reference)
-    return Reevaluated(len(ids), changed, paused)
+    return Reevaluated(asked, in_full, changed, paused)
 
 
-def relied_on(now: datetime) -> list[UUID]:
+def relied_on(now: datetime) -> QuerySet[Case]:
     """The cases that are open, have a permit in use, or were told that nothing is needed."""
     in_use = Permit.objects.filter(status=PermitStatus.VALID, valid_until__gte=now.date())
     cases = Case.objects.filter(
@@ -69,7 +89,7 @@ def relied_on(now: datetime) -> list[UUID]:
         # whoever was told that nothing is needed relies on it as on a permit
         | Q(stage=Stage.DECIDED, outcome=Outcome.NOT_NEEDED, last_day__gte=now.date())
     )
-    return list(cases.order_by("submitted_at").values_list("pk", flat=True))
+    return cases.order_by("submitted_at", "pk")
 
 
 def reevaluate_case(
@@ -88,19 +108,28 @@ def reevaluate_case(
             # what can no longer be asked is not known to be allowed
             inquiry = None
         if inquiry is not None and not differs(case, inquiry):
+            _stands(case, inquiry, tools)
             return None
         if inquiry is None and case.stage != Stage.DECIDED:
             return None
         before = substance(case.answer_en)
         if inquiry is not None:
-            renew(case, inquiry)
+            renew(case, inquiry, tools)
         permits = case.permits.filter(status=PermitStatus.VALID)
         paused = permits.update(status=PermitStatus.PAUSED, status_reason=CHANGED) > 0
         _back_to_an_officer(case, now)
         case.version += 1
         case.save()
         _tell(case, before, inquiry, paused, by, now)
+        _notify(case, paused, now)
     return case, paused
+
+
+def _stands(case: Case, inquiry: Inquiry, tools: Tools) -> None:
+    """The same answer on another footing: the next new rulebook is compared with this one."""
+    footing = footing_of(inquiry.trip, tools.law)
+    if footing != case.footing:
+        Case.objects.filter(pk=case.pk).update(footing=footing)
 
 
 def require_current(
@@ -132,20 +161,17 @@ def again(case: Case, now: datetime, tools: Tools) -> Inquiry:
 def differs(case: Case, inquiry: Inquiry) -> bool:
     """Whether the answer, or what the lists say about an organisation, is another one now."""
     return substance(case.answer_en) != substance(inquiry.answered.en) or (
-        [_listed(each) for each in case.screening] != [_listed(each) for each in inquiry.screening]
+        [listed(each) for each in case.screening] != [listed(each) for each in inquiry.screening]
     )
 
 
-def _listed(screened: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[str]]:
-    return screened["parties"], sorted(str(hit["matched_name"]) for hit in hits_of(screened))
-
-
-def renew(case: Case, inquiry: Inquiry) -> None:
+def renew(case: Case, inquiry: Inquiry, tools: Tools) -> None:
     """Put the new answer on the case; the caller saves it."""
     case.answer_en, case.answer_zh = inquiry.answered.en, inquiry.answered.zh
     case.screening = inquiry.screening
     case.rulebook = inquiry.answered.en["rulebook"]
     case.clearance = inquiry.answered.clearance
+    case.footing = footing_of(inquiry.trip, tools.law)
 
 
 def _back_to_an_officer(case: Case, now: datetime) -> None:
@@ -187,3 +213,22 @@ def _tell(
         "case.reevaluated", by, subject, body, now,
         about=case.applicant_id, organisation=case.organisation.code,
     )  # fmt: skip
+
+
+def _notify(case: Case, paused: bool, now: datetime) -> None:
+    """Whoever relies on the answer, and whoever decided or will decide on it."""
+    to_applicant = noticing.ANEW_PAUSED if paused else noticing.ANEW
+    text = noticing.about(to_applicant, case)
+    noticing.notify([case.applicant], "notice.anew", case, text, now)
+    deciders = deciders_of(case)
+    again = noticing.about(noticing.ANEW_DECIDED if deciders else noticing.ANEW_OPEN, case)
+    told = [each for each in (*noticing.officers_of(case, now), *deciders) if each.is_active]
+    noticing.notify(
+        [each for each in told if each.pk != case.applicant_id], "notice.anew", case, again, now
+    )
+
+
+def deciders_of(case: Case) -> list[Person]:
+    """Whose decision the case stands on: those of the latest link of its chain."""
+    latest = case.decisions.select_related("decided_by").order_by("-number").first()
+    return [latest.decided_by] if latest is not None else []

@@ -48,11 +48,12 @@ def settle(
         case.findings += _findings(case, facts, reason, by, now)
         found = {each["fact"]: each["value"] for each in case.findings}
         inquiry = inquire(case.form, case.applicant, now.date(), tools, found)
-        renew(case, inquiry)
+        renew(case, inquiry, tools)
         case.officer = by
         moved(
             case, to, now=now,
-            also=("findings", "answer_en", "answer_zh", "screening", "rulebook", "clearance", "officer"),
+            also=("findings", "answer_en", "answer_zh", "screening", "rulebook", "clearance", "footing",
+                  "officer"),
         )  # fmt: skip
         body: dict[str, JSON] = {
             "facts": dict(facts),

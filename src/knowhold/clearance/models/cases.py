@@ -149,6 +149,8 @@ class Case(Asked):
     )
     # [{fact, value, reason, by, at}]: what an officer found out that the applicant could not know
     findings = models.JSONField(default=list)
+    # the hash of all that the answer rests on (`clearance.footing`); empty: not kept, ask in full
+    footing = models.CharField(max_length=64, blank=True, default="")
     # counts every change: a form made from an older version is `Stale`
     version = models.PositiveIntegerField(default=1)
 

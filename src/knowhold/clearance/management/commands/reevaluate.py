@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from itertools import count
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -16,6 +18,8 @@ from knowhold.clearance.foreseeing import Foreseen, foresee
 from knowhold.clearance.installed import tools
 from knowhold.clearance.rulebook import law_of
 from knowhold.law import load_rulebook
+
+_SAID_EVERY = 10_000
 
 
 class Command(BaseCommand):
@@ -37,10 +41,10 @@ class Command(BaseCommand):
             return
         if folder is not None or day is not None:
             raise CommandError("--rulebook and --on only list: add --dry-run")
-        found = reevaluate(timezone.now(), tools())
+        found = reevaluate(timezone.now(), tools(), step=self._step())
         sequence_pending()
         self.stdout.write(
-            f"asked again: {found.asked}, changed: {len(found.changed)}, "
+            f"asked again: {found.asked}, in full: {found.in_full}, changed: {len(found.changed)}, "
             f"permits paused: {len(found.paused)}"
         )
         for reference in found.changed:
@@ -55,16 +59,30 @@ class Command(BaseCommand):
         now = timezone.now()
         if isinstance(day, date):
             now = datetime.combine(day, time(12), UTC)
-        asked, found = foresee(now, with_)
-        permits = sum(each.permit for each in found)
-        self.stdout.write(f"asked: {asked}, would change: {len(found)}, permits: {permits}")
-        for each in found:
+        seen = foresee(now, with_, self._step())
+        permits = sum(each.permit for each in seen.found)
+        self.stdout.write(
+            f"asked: {seen.asked}, in full: {seen.in_full}, would change: {len(seen.found)}, "
+            f"permits: {permits}"
+        )
+        for each in seen.found:
             self.stdout.write(f"  {_line(each)}")
+
+    def _step(self) -> Callable[[], None]:
+        """Says every so often on standard error how many cases were looked at."""
+        looked = count(1)
+
+        def step() -> None:
+            number = next(looked)
+            if number % _SAID_EVERY == 0:
+                self.stderr.write(f"{number:,} cases looked at")
+
+        return step
 
 
 def _line(each: Foreseen) -> str:
     permit = ", permit in use" if each.permit else ""
     rules = f"; {', '.join(each.rules)}" if each.rules else ""
-    told = f"tell {each.person}" + (f" and {each.officer}" if each.officer else "")
+    told = "tell " + ", ".join(f"{one.person} ({', '.join(one.parts)})" for one in each.told)
     after = each.after or "can no longer be asked"
     return f"{each.reference}{permit}: {each.before} → {after}{rules}; {told}"
