@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.db import connection
 
 from clearance.small_law import FORM, TOOLS
-from knowhold.clearance import actions
+from knowhold.clearance import actions, queries
 from knowhold.clearance.inquiry import inquire
 from tenant_net import NET
 
@@ -42,6 +43,40 @@ def test_a_queue_of_fifty_costs_few_queries_and_counts_all(
     assert page.status_code == 200
     assert page.content.decode().count("ZZ-001/T-2026-") == 50
     assert "?page=2" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("found", "index"),
+    [
+        (queries.queue, "case_queue"),
+        (lambda firms: queries.queue(firms).exclude(applicant=firms[0]), "case_queue"),
+        (lambda firms: queries.all_cases(firms).filter(stage="closed"), "case_queue"),
+        (queries.all_cases, "case_by_due"),
+    ],
+)
+def test_which_cases_a_page_has_is_found_in_an_index(cast, found, index):
+    firms = [cast.firm.pk, cast.other_firm.pk]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # so small a table is read whole otherwise
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+    plan = queries.Listed(found(firms))[:50].explain()
+
+    assert index in plan
+    if connection.vendor == "sqlite":
+        assert f"SEARCH U0 USING COVERING INDEX {index}" in plan
+        assert "SCAN" not in plan
+
+
+def test_the_queue_counts_no_further_than_anybody_pages(client, cast, fifty, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_COUNTED", 51)
+    client.force_login(cast.chen_hao)
+
+    page = client.get("/cases/").content.decode()
+
+    assert "The first 51 cases" in page
+    assert "?page=2" in page
 
 
 def test_the_queue_narrows_to_what_an_officer_has(client, cast, fifty, now):

@@ -12,7 +12,7 @@ from knowhold.accounts.models import Person, Role
 from knowhold.accounts.policy import roles_of
 from knowhold.clearance.afterwards import debrief_due, has_debrief, wants_debrief
 from knowhold.clearance.models import Case, Query, Stage
-from knowhold.clearance.queries import WORKING, queue, reviews, workplaces
+from knowhold.clearance.queries import WORKING, Listed, queue, reviews, workplaces
 from knowhold.clearance.queries import appeals_for as open_appeals
 from knowhold.roster.actions.receiving import FILERS
 from knowhold.roster.queries import disputes_for, open_requests
@@ -137,7 +137,7 @@ def cases_for(person: Person, now: datetime) -> list[Waiting]:
             since=case.with_since,
             due=case.due_on,
         )
-        for case in cases[:SHOWN]
+        for case in Listed(cases)[:SHOWN]
     ]
 
 

@@ -191,7 +191,14 @@ class Case(Asked):
             ),
         ]
         indexes = [
-            models.Index(fields=["organisation", "stage", "due_on"], name="case_queue"),
+            # whole: which cases a page of the queue has is read from the index alone
+            models.Index(
+                fields=["organisation", "stage", "due_on", "submitted_at", "applicant", "id"],
+                name="case_queue",
+            ),
+            models.Index(
+                fields=["organisation", "due_on", "submitted_at", "id"], name="case_by_due"
+            ),
             models.Index(fields=["applicant", "-submitted_at"], name="case_of_applicant"),
             models.Index(fields=["manager", "stage"], name="case_of_manager"),
             models.Index(fields=["escalated_to", "stage"], name="case_of_deputy"),

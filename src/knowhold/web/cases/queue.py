@@ -44,13 +44,14 @@ def queue(request: SignedIn) -> HttpResponse:
     day = clock.local_day(now(), request.user.organisation.jurisdiction)
     soon = clock.after(day, clock.REMIND_BEFORE, request.user.organisation.jurisdiction)
     cases = _narrowed(request, places, narrowed, day, soon)
-    shown = Paginator(cases, PER_PAGE).get_page(request.GET.get("page"))
+    shown = Paginator(queries.Listed(cases), PER_PAGE).get_page(request.GET.get("page"))
     kept = request.GET.copy()
     kept.pop("page", None)
     context = {
         "filter": chosen,
         "page_of": shown,
         "count": shown.paginator.count,
+        "is_capped": shown.paginator.count >= queries.MOST_COUNTED,
         "lines": [_line(case, day, soon) for case in shown],
         "address": f"?{kept.urlencode()}&page=" if kept else "?page=",
         "chosen": chosen.words(),
