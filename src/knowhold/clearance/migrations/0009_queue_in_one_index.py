@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_calendar_link'),
-        ('clearance', '0007_append_only_routing'),
+        ('clearance', '0008_footing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
