@@ -14,10 +14,11 @@ from knowhold.audit import field_keys
 from knowhold.audit.actions.resealing import rotate, sealed_fields
 from knowhold.audit.field_keys import KeysMissing
 from knowhold.audit.models import Event
-from knowhold.audit.sealed import key_number, seal, unseal
+from knowhold.audit.sealed import key_number, seal, unseal, unseal_bytes
 from knowhold.clearance import actions
+from knowhold.clearance.attachments import Sent, attach
 from knowhold.clearance.inquiry import inquire
-from knowhold.clearance.models import Case, Query
+from knowhold.clearance.models import Attachment, Case, Query
 from knowhold.errors import DataError
 
 SECRET = "Is the drawing of the cascade really needed 图纸"
@@ -59,6 +60,19 @@ def test_what_a_person_wrote_is_nowhere_in_the_database(case):
     assert case.form == FORM or Case.objects.get().form == FORM
 
 
+def test_a_file_that_somebody_added_is_sealed_and_reads_as_it_was_sent(case, cast, now):
+    content = b"%PDF-1.7 \x00\xff appendix of the cascade"
+    kept = attach(case, Sent("appendix.pdf", content), by=cast.lin_yue, now=now)
+
+    assert b"appendix of the cascade" not in b"".join(
+        str(value).encode() for value in raw("clearance_attachment", "content")
+    )
+    assert Attachment.objects.get(pk=kept.pk).content == content
+    rotate(now)
+    assert [key_number(value) for value in raw("clearance_attachment", "content")] == [2]
+    assert Attachment.objects.get(pk=kept.pk).content == content
+
+
 def test_a_rotation_seals_anew_and_everything_reads_as_before(case, now):
     before, bodies = raw("clearance_query", "text"), [event.body for event in Event.objects.all()]
 
@@ -87,9 +101,9 @@ def test_a_value_saved_during_a_rotation_is_not_overwritten(case, now, monkeypat
     def slow_unseal(value, place):
         if place == PLACE:
             Query.objects.update(text=new)
-        return unseal(value, place)
+        return unseal_bytes(value, place)
 
-    monkeypatch.setattr("knowhold.audit.actions.resealing.unseal", slow_unseal)
+    monkeypatch.setattr("knowhold.audit.actions.resealing.unseal_bytes", slow_unseal)
     rotate(now)
 
     assert Query.objects.get().text == new

@@ -592,6 +592,17 @@ def test_a_delegate_reviews_in_these_days_and_the_record_says_for_whom(people, n
     assert body["for"] == "Tomas Berg"
 
 
+def test_the_same_offer_pressed_twice_is_one_delegation_and_one_event(people, now):
+    trained(people, now, people.aisha_rahman)
+
+    first, again = (offer(people, people.aisha_rahman, now) for _ in range(2))
+
+    assert first == again
+    assert Event.objects.filter(kind="delegation.offered").count() == 1
+    delegating.end(first.pk, by=people.tomas_berg, now=now)
+    assert offer(people, people.aisha_rahman, now) != first
+
+
 def test_nobody_delegates_to_themselves_and_a_circle_is_drawn(people, now):
     trained(people, now, people.tomas_berg, people.aisha_rahman, people.petra_novak)
     for person in (people.aisha_rahman, people.petra_novak):
@@ -670,6 +681,25 @@ def test_a_step_is_reminded_of_before_it_is_due_and_moves_to_the_deputy_after(pe
     assert case.escalated_to is None
 
 
+def test_an_overdue_second_signature_moves_to_who_can_sign_and_never_to_who_recommended(
+    people, now
+):
+    for person in (people.chen_hao, people.petra_novak):
+        Grant.objects.create(
+            person=person, role=Role.HEAD_OF_COMPLIANCE, organisation=people.firm,
+            start=date(2026, 1, 1),
+        )  # fmt: skip
+    # the officer's deputy may not sign; the head's deputy recommended it
+    actions.name_deputy(people.chen_hao, people.raj_patel, by=people.raj_patel, now=now)
+    actions.name_deputy(people.maria_keller, people.chen_hao, by=people.raj_patel, now=now)
+    case = recommended(people, now)
+
+    moved_to = escalate(case.pk, now=datetime(2026, 12, 4, 8, tzinfo=UTC))
+
+    assert moved_to in {people.maria_keller, people.petra_novak}
+    assert case.stage == "countersigning"
+
+
 def test_nothing_is_approved_by_the_passing_of_time(people, now):
     case = confirmed(people, now)
 
@@ -714,6 +744,7 @@ def test_whoever_leaves_leaves_nothing_behind(client, people, now):
     assert made.ended_at == now
     assert not client.get("/").context["user"].is_authenticated
     assert Event.objects.filter(kind="case.handed_over").count() == 1
+    assert Event.objects.filter(kind="delegation.ended", actor_id=people.raj_patel.pk).count() == 1
     assert Event.objects.filter(kind="person.deactivated").count() == 1
 
 

@@ -33,6 +33,7 @@ NOT_NEEDED = _lazy("No clearance is needed after all: %(reference)s")
 WITHDRAWN = _lazy("%(who)s took the request back, nothing is left to do: %(reference)s")
 DUE_SOON = _lazy("A case is due on %(day)s: %(reference)s")
 ESCALATED = _lazy("A case is overdue and has moved to you as the deputy of %(who)s: %(reference)s")
+ESCALATED_FROM_NOBODY = _lazy("A case is overdue and has moved to you: %(reference)s")
 MOVED_ON = _lazy("%(who)s has left; as the deputy you have the case now: %(reference)s")
 PASSED = _lazy(
     "The first day has come without a decision. Nothing is approved by the passing of time: %(reference)s"

@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 
 from knowhold.audit.actions.recording import SYSTEM, record
 from knowhold.audit.field_keys import add_key, change_master
-from knowhold.audit.sealed import SealedTextField, key_number, seal, unseal
+from knowhold.audit.sealed import SealedTextField, key_number, seal_bytes, unseal_bytes
 
 BATCH: Final = 500
 # rows of these may not change: they stay under the key that sealed them, wrapped by the new master
@@ -59,8 +59,9 @@ def _reseal(field: SealedTextField, number: int) -> int:
             rows = cursor.fetchall()
             for pk, value in rows:
                 if key_number(value) < number:
-                    plain = unseal(value, field.place()) if key_number(value) else value
-                    cursor.execute(write, [seal(plain, field.place()), pk, value])
+                    is_sealed = key_number(value) > 0
+                    plain = unseal_bytes(value, field.place()) if is_sealed else value.encode()
+                    cursor.execute(write, [seal_bytes(plain, field.place()), pk, value])
                     done += cursor.rowcount
         if len(rows) < BATCH:
             return done

@@ -9,13 +9,14 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from knowhold.accounts.models import Person, Role
 from knowhold.accounts.policy import has_role
-from knowhold.audit.actions import record
+from knowhold.audit.actions import Actor, record
 from knowhold.audit.canonical import JSON
 from knowhold.clearance import clock, trainings
 from knowhold.clearance.delegations import circle, overlapping
@@ -41,20 +42,25 @@ class Offer:
 
 
 def offer(offered: Offer, *, by: Person, now: datetime) -> Delegation:
-    """Ask a colleague; nothing changes until they accept. Invalid says everything that is wrong."""
+    """Ask a colleague; nothing changes until they accept. Invalid says everything that is wrong.
+
+    The same offer again, while the first one stands, finds the first.
+    """
     if not has_role(by, Role.LINE_MANAGER, now.date()):
         raise NotPermitted(_("Only a line manager has reviews to give to somebody"))
     with transaction.atomic():
         _check(offered, by, now)
-        made = Delegation.objects.create(
-            organisation=by.organisation,
+        made, is_new = Delegation.objects.get_or_create(
             giver=by,
             delegate=offered.delegate,
             kinds=",".join(kind for kind in Kind.values if kind in offered.kinds),
             first_day=offered.first_day,
             last_day=offered.last_day,
-            offered_at=now,
+            ended_at=None,
+            defaults={"organisation": by.organisation, "offered_at": now},
         )
+        if not is_new:
+            return made
         _tell_event("delegation.offered", made, by, now)
         tell(
             made.delegate, "delegation.offered", (SUBJECT, str(made.pk)),
@@ -97,15 +103,26 @@ def end(delegation_id: UUID, *, by: Person, now: datetime) -> Delegation:
             raise NotFound(_("There is no such delegation"))
         if found.ended_at is not None:
             return found
-        found.ended_at = now
-        found.save(update_fields=["ended_at"])
-        _tell_event("delegation.ended", found, by, now)
+        _end(found, by=by, now=now)
         if by.pk == found.delegate_id:
             tell(
                 found.giver, "delegation.declined", (SUBJECT, str(found.pk)),
                 words(DECLINED, who=by.label), now, href="/delegations/",
             )  # fmt: skip
     return found
+
+
+def end_delegations(person: Person, *, by: Actor, now: datetime) -> None:
+    """End all that somebody who leaves gave or took; in the transaction that closes the account."""
+    theirs = Q(giver=person) | Q(delegate=person)
+    for each in Delegation.objects.filter(theirs, ended_at__isnull=True, last_day__gte=now.date()):
+        _end(_locked(each.pk), by=by, now=now)
+
+
+def _end(found: Delegation, *, by: Actor, now: datetime) -> None:
+    found.ended_at = now
+    found.save(update_fields=["ended_at"])
+    _tell_event("delegation.ended", found, by, now)
 
 
 def why_closed(found: Delegation, today: date) -> str:
@@ -165,7 +182,7 @@ def _locked(delegation_id: UUID) -> Delegation:
     return found
 
 
-def _tell_event(kind: str, made: Delegation, by: Person, now: datetime) -> None:
+def _tell_event(kind: str, made: Delegation, by: Actor, now: datetime) -> None:
     body: dict[str, JSON] = {
         "from": made.giver.label,
         "to": made.delegate.label,
@@ -173,7 +190,8 @@ def _tell_event(kind: str, made: Delegation, by: Person, now: datetime) -> None:
         "first_day": made.first_day.isoformat(),
         "last_day": made.last_day.isoformat(),
     }
-    other = made.giver_id if by.pk == made.delegate_id else made.delegate_id
+    is_delegate = isinstance(by, Person) and by.pk == made.delegate_id
+    other = made.giver_id if is_delegate else made.delegate_id
     record(
         kind, by, (SUBJECT, str(made.pk)), body, now,
         about=other, organisation=made.organisation.code,

@@ -5,6 +5,7 @@ Nothing is decided by the passing of time, and nothing is lost.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,10 +17,11 @@ from knowhold.accounts.policy import roles_of
 from knowhold.audit.actions import SYSTEM, Actor
 from knowhold.audit.canonical import JSON
 from knowhold.clearance import clock, noticing
+from knowhold.clearance.actions.delegating import end_delegations
 from knowhold.clearance.actions.opening import locked, told
 from knowhold.clearance.delegations import barred_from
 from knowhold.clearance.flow import OPEN, Stage
-from knowhold.clearance.models import Case, Delegation
+from knowhold.clearance.models import Case
 from knowhold.clearance.ways import deputy_named, deputy_of
 
 
@@ -42,11 +44,12 @@ def escalate(case_id: UUID, *, now: datetime) -> Person | None:
             "from": late.label if late else "",
         }
         told("case.escalated", case, body, by=SYSTEM, now=now)
-        who = late.label if late else case.organisation.name_en
-        noticing.notify(
-            [deputy, late], "case.escalated", case,
-            noticing.about(noticing.ESCALATED, case, who=who), now, due_on=case.due_on,
-        )  # fmt: skip
+        text = (
+            noticing.about(noticing.ESCALATED, case, who=late.label)
+            if late
+            else noticing.about(noticing.ESCALATED_FROM_NOBODY, case)
+        )
+        noticing.notify([deputy, late], "case.escalated", case, text, now, due_on=case.due_on)
     return deputy
 
 
@@ -71,8 +74,7 @@ def hand_over_work(person: Person, *, by: Actor, now: datetime) -> list[Case]:
             text = noticing.about(noticing.MOVED_ON, case, who=person.label)
             noticing.notify([deputy], "case.handed_over", case, text, now, due_on=case.due_on)
             moved_on.append(case)
-    Delegation.objects.filter(ended_at__isnull=True, giver=person).update(ended_at=now)
-    Delegation.objects.filter(ended_at__isnull=True, delegate=person).update(ended_at=now)
+    end_delegations(person, by=by, now=now)
     return moved_on
 
 
@@ -84,27 +86,39 @@ def deactivate(person: Person, *, by: Person, now: datetime) -> list[Case]:
 
 
 def holder_of(case: Case) -> Person | None:
-    """Who has to do the next step: the line manager, the officer; None while nobody took it."""
-    return case.manager if case.stage == Stage.WITH_MANAGER else case.officer
+    """Who has to do the next step: the line manager, the officer; None while nobody took it.
+
+    A second signature is asked of whoever heads compliance, not of one person.
+    """
+    return {Stage.WITH_MANAGER: case.manager, Stage.COUNTERSIGNING: None}.get(
+        Stage(case.stage), case.officer
+    )
 
 
 def _deputy_for(case: Case, person: Person | None, now: datetime) -> Person | None:
     """The named deputy if they may do this step, else the manager above, else a head of compliance."""
-    barred = barred_from(case, now.date()) | ({person.pk} if person else set())
+    heads = noticing.heads_of(case, now)
+    barred = barred_from(case, now.date()) | {person.pk if person else case.officer_id}
+    wanted = [*_named(case, person, heads, now), *heads]
+    return next((each for each in wanted if each.is_active and each.pk not in barred), None)
+
+
+def _named(
+    case: Case, person: Person | None, heads: Sequence[Person], now: datetime
+) -> list[Person]:
+    """Deputies who may do the step of `person`, or of nobody in particular, the first first."""
+    if person is None:
+        # a second signature, or what no officer has taken: a deputy of a head who is one as well
+        deputies = (deputy_named(head) for head in heads)
+        return [each for each in deputies if each is not None and each in heads]
     if case.stage == Stage.WITH_MANAGER:
-        wanted = [deputy_of(person)] if person else []
-        if person is not None and person.line_manager is not None:
-            wanted.append(person.line_manager)
-    else:
-        named = deputy_named(person) if person else None
-        judges = {Role.OFFICER, Role.HEAD_OF_COMPLIANCE}
-        may = named is not None and roles_of(named, now.date(), case.organisation) & judges
-        wanted = [named] if may else []
-    wanted += noticing.heads_of(case, now)
-    return next(
-        (each for each in wanted if each is not None and each.is_active and each.pk not in barred),
-        None,
-    )
+        named = [deputy_of(person), person.line_manager]
+        return [each for each in named if each is not None]
+    deputy = deputy_named(person)
+    judges = {Role.OFFICER, Role.HEAD_OF_COMPLIANCE}
+    if deputy is None or not roles_of(deputy, now.date(), case.organisation) & judges:
+        return []
+    return [deputy]
 
 
 def _open_work(person: Person) -> list[UUID]:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from knowhold.audit.sealed import SealedTextField
+from knowhold.audit.sealed import SealedFileField, SealedTextField
 from knowhold.clearance import flow
 from knowhold.clearance.models.cases import Case, Decision
 
@@ -80,7 +80,7 @@ class Attachment(models.Model):
     case = models.ForeignKey(Case, PROTECT, related_name="attachments")
     name = models.CharField(max_length=120)
     media_type = models.CharField(max_length=60)
-    content = models.BinaryField()
+    content = SealedFileField()
     digest = models.CharField(max_length=64)
     added_by = models.ForeignKey(PERSON, PROTECT, related_name="+")
     added_at = models.DateTimeField()

@@ -107,6 +107,11 @@ class Delegation(models.Model):
                 condition=Q(last_day__gte=F("first_day")), name="delegation_ends_after_start"
             ),
             models.CheckConstraint(condition=~Q(kinds=""), name="delegation_has_scope"),
+            models.UniqueConstraint(
+                fields=["giver", "delegate", "kinds", "first_day", "last_day"],
+                condition=Q(ended_at__isnull=True),
+                name="delegation_offered_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["delegate", "last_day"], name="delegation_of_delegate"),
