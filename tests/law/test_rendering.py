@@ -151,3 +151,30 @@ def test_the_shipped_law_is_complete_in_both_languages():
 def test_effects_are_rendered_with_a_heading():
     assert all(f"heading.{name}" in PHRASES for name in ("hold", "duties", "conflict_of_laws"))
     assert len(Effect) == 5
+
+
+LATER = """
+[[source]]
+id = "law:later"
+title = { en = "Later law", zh = "后法" }
+evidence = "read"
+effective = "2026-03-01"
+"""
+DATED = """cite = ["law:1 art.1", "law:later art.7"]
+duties = [
+  { text = { en = "Register", zh = "登记" }, cite = ["law:later art.7"] },
+  { text = { en = "Keep", zh = "留存" }, cite = ["law:1 art.2"] },
+]"""
+
+
+def test_an_article_of_an_instrument_still_to_take_effect_is_neither_cited_nor_owed(tmp_path):
+    book = book_of(tmp_path, LATER, rule("a", more=DATED, to="in CN"))
+
+    eve, first = (
+        ask(book, day, to="CN").as_json("en")["regimes"][0] for day in ("2026-02-28", "2026-03-01")
+    )
+
+    assert eve["because"][0]["cite"] == ["First law art.1"]
+    assert [duty["text"] for duty in eve["duties"]] == ["Keep"]
+    assert first["because"][0]["cite"] == ["First law art.1", "Later law art.7"]
+    assert [duty["text"] for duty in first["duties"]] == ["Register", "Keep"]

@@ -28,7 +28,7 @@ from knowhold.law.determination import (
     RegimeAnswer,
 )
 from knowhold.law.facts import Facts, check_editions
-from knowhold.law.force import Force, acted_on, overlays_of, precedes_text, reach_of
+from knowhold.law.force import Force, acted_on, cites_on, overlays_of, precedes_text, reach_of
 from knowhold.law.grounds import ground_of
 from knowhold.law.judge import Interval, Judged, Judgement, World, judge, overall
 from knowhold.law.model import Effect, Evidence, Outcome, Regime, Rule, Rulebook
@@ -92,7 +92,7 @@ def conclude(
         exception_candidates=beside[Effect.EXCEPTION_CANDIDATE],
         authority_approval=beside[Effect.AUTHORITY_APPROVAL],
         conflict_of_laws=beside[Effect.CONFLICT_OF_LAWS],
-        duties=_duties(judgement.all()),
+        duties=_duties(law, judgement.all()),
         opens_with=_openings(reasons, answers, on),
     )
 
@@ -114,7 +114,7 @@ def _regime_answer(judgement: Judgement, regime: Regime, interval: Interval) -> 
         because=(*certain, *possible[:MOST_POSSIBLE]),
         more_possible=max(0, len(possible) - MOST_POSSIBLE),
         overlays=_overlays(judgement.law, mine),
-        duties=_duties(mine),
+        duties=_duties(judgement.law, mine),
     )
 
 
@@ -136,12 +136,14 @@ def _beside(judgement: Judgement, effect: Effect) -> tuple[Reason, ...]:
     )
 
 
-def _duties(judged: Iterable[Judged]) -> tuple[DutyOwed, ...]:
+def _duties(law: LawOfDay, judged: Iterable[Judged]) -> tuple[DutyOwed, ...]:
+    """What the active rules ask; nothing is owed yet that rests on instruments still to take effect."""
     return tuple(
         DutyOwed(duty, item.today.rule, possible=item.active is None)
         for item in judged
         if item.active is not False
         for duty in item.today.rule.duties
+        if not duty.cite or cites_on(law.book, duty.cite, law.day)
     )
 
 

@@ -125,6 +125,12 @@ def own_spans(record: Rule | Derive) -> set[str]:
     return {record.force, f"{record.not_before} .." if record.not_before else ""}
 
 
+def cites_on(book: Rulebook, cites: tuple[str, ...], day: date) -> tuple[str, ...]:
+    """The citations among `cites` whose instrument had taken effect by `day`."""
+    effective = ((cite, book.sources[cite.split(" ", 1)[0]].effective) for cite in cites)
+    return tuple(cite for cite, since in effective if not since or date.fromisoformat(since) <= day)
+
+
 def _after_extension(overlays: list[Overlay], reaches: Mapping[str, Reach], day: date) -> Force:
     lapsed = [o for o in overlays if o.effect == "extend" and reaches[o.id].is_past(day)]
     unverified = any(reaches[overlay.id].after == "unverified" for overlay in lapsed)

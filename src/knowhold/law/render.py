@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
+from knowhold.law.force import cites_on
 from knowhold.law.model import Rulebook, Source, Text
 from knowhold.law.phrases import say
 from knowhold.law.shapes import (
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
 
 def as_json(answer: Determination, lang: str) -> DeterminationJSON:
     """The whole answer as JSON-ready values, texts in `lang`."""
-    view = _View(answer.book, lang)
+    view = _View(answer.book, answer.on, lang)
     return {
         "on": answer.on.isoformat(),
         "rulebook": answer.book.version,
@@ -97,9 +99,17 @@ def openings(answer: Determination, lang: str) -> list[str]:
 
 
 class _View:
-    def __init__(self, book: Rulebook, lang: str) -> None:
+    def __init__(self, book: Rulebook, on: date, lang: str) -> None:
         self.book = book
+        self.on = on
         self.lang = lang
+
+    def cites(self, cites: tuple[str, ...]) -> list[str]:
+        """Citations as of the legal day: an article of an instrument yet to come is none."""
+        return [cite_text(self.book, cite, self.lang) for cite in self.cited(cites)]
+
+    def cited(self, cites: tuple[str, ...]) -> tuple[str, ...]:
+        return cites_on(self.book, cites, self.on) or cites
 
     def interval(self, interval: Interval) -> IntervalJSON:
         return {
@@ -125,7 +135,7 @@ class _View:
 
     def reason(self, reason: Reason) -> ReasonJSON:
         rule = reason.rule
-        source = self.book.sources[rule.cite[0].split(" ", 1)[0]]
+        source = self.book.sources[self.cited(rule.cite)[0].split(" ", 1)[0]]
         outcome = rule.outcome or rule.effect
         return {
             "rule": rule.id,
@@ -134,7 +144,7 @@ class _View:
             "outcome_text": say(f"outcome.{outcome}", self.lang)
             if rule.outcome
             else say(f"heading.{_heading(outcome)}", self.lang),
-            "cite": [cite_text(self.book, cite, self.lang) for cite in rule.cite],
+            "cite": self.cites(rule.cite),
             "url": source.url,
             "force": reason.force.value,
             "force_text": force_text(self.book, rule, reason.force, self.lang),
@@ -199,7 +209,7 @@ class _View:
         return {
             "rule": owed.rule.id,
             "text": owed.duty.text.say(self.lang),
-            "cite": [cite_text(self.book, cite, self.lang) for cite in cites],
+            "cite": self.cites(cites),
             "possible": owed.possible,
         }
 
