@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from typing import Any
 
 import pytest
 import yaml
 
 from knowhold.law import load_rulebook
+from law.example_table import table, verdicts
 from law.other_examples import facts_of
 from law.other_readings import verdict
 from shared import shared_path
@@ -29,22 +29,11 @@ def examples() -> list[Example]:
 def test_the_score_by_regime_and_basis_does_not_fall(
     examples: list[Example], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    book = load_rulebook()
-    counted: Counter[tuple[str, str, str]] = Counter()
-    differing = []
-    for example in examples:
-        state, why = verdict(example, book)
-        counted[example["regime"], example["kind"], state] += 1
-        if why:
-            differing.append(f"  {example['id']}: {state}: {'; '.join(why)}")
-    agreeing = sum(count for (_, _, state), count in counted.items() if state == "agree")
+    found = verdicts(examples, load_rulebook())
     with capsys.disabled():
-        print(f"\nfurther regimes: {agreeing} of {len(examples)} agree")
-        for (regime, basis, state), count in sorted(counted.items()):
-            print(f"  {regime:8} {basis:18} {state:12} {count}")
-        print("\n".join(differing))
+        print("\n" + table(found))
 
-    assert agreeing >= min(FLOOR, len(examples))
+    assert sum(item.state == "agree" for item in found) >= min(FLOOR, len(examples))
 
 
 def test_renaming_and_shuffling_the_examples_changes_no_verdict(examples: list[Example]) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from typing import Any
 
 import pytest
 import yaml
 
 from knowhold.law.read import load_rulebook
+from law.example_table import table, verdicts
 from shared import shared_path
 from us_examples import verdict
 
@@ -28,21 +28,10 @@ def examples() -> list[dict[str, Any]]:
 def test_the_score_by_regime_and_basis_does_not_fall(
     examples: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    book = load_rulebook()
-    counted: Counter[tuple[str, str, str]] = Counter()
-    differing: list[str] = []
-    for record in examples:
-        state, why = verdict(record, book)
-        counted[record["regime"], record["kind"], state] += 1
-        if why:
-            differing.append(f"  {record['id']}: {state}: {', '.join(why)}")
-    agreeing = sum(count for (_, _, state), count in counted.items() if state == "agree")
+    found = verdicts(examples, load_rulebook())
     with capsys.disabled():
-        print(f"\nUS examples: {agreeing} of {len(examples)} agree")
-        for (regime, basis, state), count in sorted(counted.items()):
-            print(f"  {regime:10} {basis:18} {state:12} {count}")
-        print("\n".join(differing))
-    assert agreeing >= min(FLOOR, len(examples))
+        print("\n" + table(found))
+    assert sum(item.state == "agree" for item in found) >= min(FLOOR, len(examples))
 
 
 def test_renaming_and_shuffling_the_examples_changes_no_verdict(
