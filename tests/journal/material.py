@@ -39,3 +39,6 @@ class Grown:
 
     def node(self, height: int, index: int) -> bytes:
         return self.rows[height][index]
+
+    def siblings(self, height: int, index: int, top: int) -> list[bytes]:
+        return [self.node(one, (index >> (one - height)) ^ 1) for one in range(height, top)]

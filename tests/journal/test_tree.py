@@ -54,12 +54,12 @@ def test_every_root_and_inclusion_proof_up_to_600_is_the_oracles() -> None:
     ours, theirs = Grown(leaves), oracle.Tree(leaves)
 
     for size in range(1, LARGEST + 1):
-        root = tree.root(ours, size)
-        assert root == theirs.mth(0, size)
+        crown = tree.crown(ours, size)
+        assert crown.root == theirs.mth(0, size)
         for index in range(size):
-            path = tree.inclusion_proof(ours, index, size)
+            path = tree.inclusion_proof(ours, index, crown)
             assert path == theirs.path(index, 0, size)
-            verify_inclusion(leaf_hash(leaves[index]), index, size, path, root)
+            verify_inclusion(leaf_hash(leaves[index]), index, size, path, crown.root)
 
 
 def test_every_consistency_proof_up_to_600_is_the_oracles() -> None:
@@ -68,8 +68,9 @@ def test_every_consistency_proof_up_to_600_is_the_oracles() -> None:
     roots = [tree.root(ours, size) for size in range(LARGEST + 1)]
 
     for new in range(1, LARGEST + 1):
+        crown = tree.crown(ours, new)
         for old in range(1, new + 1):
-            path = tree.consistency_proof(ours, old, new)
+            path = tree.consistency_proof(ours, old, crown)
             assert path == theirs.proof(old, 0, new)
             verify_consistency(old, new, roots[old], roots[new], path)
 

@@ -6,7 +6,7 @@ for, which is exact: no minimal set of a kept order contains a dropped one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -66,19 +66,27 @@ def _either(families: list[set[CutSet]]) -> set[CutSet]:
     for people in members:
         shared |= people & met
         met |= people
-    inner = [cut for cut in every if cut <= shared]
-    if not inner:
-        return every
-    by_smallest = _by_smallest(absorb(inner))
-    return {cut for cut in every if not _contains_one(cut, by_smallest)}
+    inner = absorb(cut for cut in every if cut <= shared)
+    if frozenset() in inner:
+        return {frozenset()}
+    by_smallest: dict[int, list[CutSet]] = {}
+    for cut in inner:
+        by_smallest.setdefault(min(cut), []).append(cut)
+    first = frozenset(by_smallest)
+    return {cut for cut in every if first.isdisjoint(cut) or not _contains_one(cut, by_smallest)}
 
 
 def _both(one: set[CutSet], other: set[CutSet], order: int) -> set[CutSet]:
     """The minimal unions of a set of `one` with a set of `other`, up to `order` members."""
-    unions = (union for a in one for b in other if len(union := a | b) <= order)
+    longest = max(map(len, one), default=0) + max(map(len, other), default=0)
+    unions = (
+        {a | b for a in one for b in other}
+        if longest <= order
+        else {union for a in one for b in other if len(union := a | b) <= order}
+    )
     apart = frozenset[int]().union(*one).isdisjoint(frozenset[int]().union(*other))
     # of minimal sets without a common member, no union contains another
-    return set(unions) if apart else absorb(unions)
+    return unions if apart else absorb(unions)
 
 
 def families(chain: Chain, order: int) -> tuple[Family, ...]:
@@ -140,21 +148,10 @@ def absorb(sets: Iterable[CutSet]) -> set[CutSet]:
     return minimal
 
 
-def _by_smallest(sets: Iterable[CutSet]) -> dict[int, list[CutSet]]:
-    """Every set under its smallest member: another set contains it only with that member."""
-    found: dict[int, list[CutSet]] = {}
-    for cut in sets:
-        found.setdefault(min(cut, default=-1), []).append(cut)
-    return found
-
-
-def _contains_one(cut: CutSet, by_smallest: dict[int, list[CutSet]]) -> bool:
-    """Whether `cut` properly contains one of the sets, the empty set among them."""
+def _contains_one(cut: CutSet, by_smallest: Mapping[int, list[CutSet]]) -> bool:
+    """Whether `cut` properly contains one of the sets: it does so only with their smallest member."""
     return any(
-        other < cut
-        for member in (-1, *cut)
-        if member in by_smallest
-        for other in by_smallest[member]
+        other < cut for member in cut if member in by_smallest for other in by_smallest[member]
     )
 
 

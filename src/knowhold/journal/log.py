@@ -41,7 +41,7 @@ class Log:
         self._guard = guard
         self._signers = signers
         self._agreed: Head | None = None  # the guard's head that was found to fit
-        self._known_root: Head | None = None
+        self._crown: tree.Crown | None = None  # of the size that was asked for last
 
     @classmethod
     def open(
@@ -152,10 +152,11 @@ class Log:
         size = self._within(self.size() if size is None else size)
         if not 0 <= index < size:
             raise NotFound(f"entry `{index}` is not among the first `{size}`")
-        path = tree.inclusion_proof(self._store, index, size)
+        crown = self._crown_of(size)
+        path = tree.inclusion_proof(self._store, index, crown)
         leaf = verify.leaf_hash(self._store.entry(index))
         with self._damage_located():
-            verify.verify_inclusion(leaf, index, size, path, self._root_of(size))
+            verify.verify_inclusion(leaf, index, size, path, crown.root)
         return path
 
     def consistency_proof(self, old: int, new: int | None = None) -> list[bytes]:
@@ -163,9 +164,10 @@ class Log:
         new = self._within(self.size() if new is None else new)
         if not 0 <= old <= new:
             raise NotFound(f"a log of `{new}` entries has no earlier state of `{old}`")
-        path = tree.consistency_proof(self._store, old, new)
+        crown, before = self._crown_of(new), self.root(old)
+        path = tree.consistency_proof(self._store, old, crown)
         with self._damage_located():
-            verify.verify_consistency(old, new, self._root_of(old), self._root_of(new), path)
+            verify.verify_consistency(old, new, before, crown.root, path)
         return path
 
     def checkpoint(self) -> str:
@@ -256,10 +258,10 @@ class Log:
     def _stands(self, seen: Head | None) -> tuple[Standing, str]:
         return compare(seen, self.size(), self.root)
 
-    def _root_of(self, size: int) -> bytes:
-        if self._known_root is None or self._known_root.size != size:
-            self._known_root = Head(size, self.root(size))
-        return self._known_root.root
+    def _crown_of(self, size: int) -> tree.Crown:
+        if self._crown is None or self._crown.size != size:
+            self._crown = tree.crown(self._store, size)
+        return self._crown
 
     def _within(self, size: int) -> int:
         if not 0 <= size <= self.size():
@@ -280,7 +282,7 @@ class Log:
     def _require_growth(self, seen: Head | None, head: Head) -> None:
         """INVARIANT: no head is signed that does not contain the last one, whatever a disk did."""
         if seen is not None:
-            path = tree.consistency_proof(self._store, seen.size, head.size)
+            path = tree.consistency_proof(self._store, seen.size, self._crown_of(head.size))
             with self._damage_located():
                 verify.verify_consistency(seen.size, head.size, seen.root, head.root, path)
 

@@ -122,15 +122,34 @@ class TileStore:
         """The hash of the complete subtree `index` of 2^`height` entries."""
         level, row = divmod(height, HEIGHT)
         n, at = divmod(index, WIDTH >> row)
-        needed = (at + 1) << row
+        laid = self._laid(level, n, (at + 1) << row)
+        place = (2 * WIDTH - (2 * WIDTH >> row) + at) * HASH
+        return laid[place : place + HASH]
+
+    def siblings(self, height: int, index: int, top: int) -> list[bytes]:
+        """The siblings of that subtree and of those around it, all within one of 2^`top` entries."""
+        found = []
+        while height < top:
+            level, row = divmod(height, HEIGHT)
+            n, at = divmod(index, WIDTH >> row)
+            rows_here = min(top, (level + 1) * HEIGHT) - height
+            laid = self._laid(level, n, ((at >> rows_here) + 1) << (row + rows_here))
+            for here in range(row, row + rows_here):
+                place = (2 * WIDTH - (2 * WIDTH >> here) + (at ^ 1)) * HASH
+                found.append(laid[place : place + HASH])
+                at >>= 1
+            height, index = height + rows_here, index >> rows_here
+        return found
+
+    def _laid(self, level: int, n: int, needed: int) -> bytes:
+        """A tile's hashes with all nodes above them; ProofError when it has fewer than `needed`."""
         # A hash once in a tile never changes, so a kept tile is good for all it contains.
         width, laid = self._kept.get(_tile_id(level, n), NOTHING)
         if width < needed:
             width, laid = self._keep(level, n)
         if width < needed:
             raise ProofError(f"tile {level}/{n} of the journal has lost hashes")
-        place = (2 * WIDTH - (2 * WIDTH >> row) + at) * HASH
-        return laid[place : place + HASH]
+        return laid
 
     def _keep(self, level: int, n: int) -> tuple[int, bytes]:
         """Read a tile into memory: its width, and its hashes with all nodes above them."""

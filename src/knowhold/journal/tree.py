@@ -6,7 +6,9 @@ The writer's side: it builds roots and proofs. `verify` checks them and shares n
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
+from itertools import accumulate
 from typing import Final, Protocol
 
 HASH: Final = 32
@@ -19,6 +21,28 @@ class Nodes(Protocol):
     """Where hashes are found: `node(3, 5)` covers the entries 40 to 47, all of which exist."""
 
     def node(self, height: int, index: int) -> bytes: ...
+
+
+class Paths(Nodes, Protocol):
+    """Where proofs are found: `siblings(0, 5, 3)` are the hashes over entry 4, 6 to 7 and 0 to 3."""
+
+    def siblings(self, height: int, index: int, top: int) -> list[bytes]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Crown:
+    """The complete subtrees that make up `size` entries: their hashes, the smallest first.
+
+    `folded[n]` is the hash of the first n + 1 of them together, so that the last one is the root.
+    """
+
+    size: int
+    hashes: tuple[bytes, ...]
+    folded: tuple[bytes, ...]
+
+    @property
+    def root(self) -> bytes:
+        return self.folded[-1] if self.folded else EMPTY_ROOT
 
 
 def leaf_hashes(entries: Sequence[bytes]) -> list[bytes]:
@@ -80,24 +104,32 @@ class Edge:
         return rows(self.tiles[level])[row][index % (WIDTH >> row)]
 
 
+def crown(nodes: Nodes, size: int) -> Crown:
+    """What every proof in a tree of `size` entries ends with."""
+    hashes = tuple(nodes.node(*peak) for peak in peaks(size))
+    return Crown(
+        size, hashes, tuple(accumulate(hashes, lambda right, left: node_hash(left, right)))
+    )
+
+
 def root(nodes: Nodes, size: int) -> bytes:
     """The root over the first `size` entries."""
-    return _fold(nodes, peaks(size)) if size else EMPTY_ROOT
+    return crown(nodes, size).root
 
 
-def inclusion_proof(nodes: Nodes, index: int, size: int) -> list[bytes]:
-    """The hashes from the sibling of entry `index` up to the child of the root of `size`."""
-    assert 0 <= index < size
-    return _path(nodes, 0, index, size)
+def inclusion_proof(nodes: Paths, index: int, top: Crown) -> list[bytes]:
+    """The hashes from the sibling of entry `index` up to the child of the root of `top`."""
+    assert 0 <= index < top.size
+    return _path(nodes, 0, index, top)
 
 
-def consistency_proof(nodes: Nodes, old: int, new: int) -> list[bytes]:
-    """The hashes that show the tree of `new` entries to begin with the tree of `old` entries."""
-    assert 0 <= old <= new
-    if old in {0, new}:
+def consistency_proof(nodes: Paths, old: int, top: Crown) -> list[bytes]:
+    """The hashes that show the tree of `top` to begin with the tree of `old` entries."""
+    assert 0 <= old <= top.size
+    if old in {0, top.size}:
         return []
     height, index = peaks(old)[0]
-    path = _path(nodes, height, index, new)
+    path = _path(nodes, height, index, top)
     # The verifier knows the old root; when it is itself a node of the new tree it is not sent.
     return path if index == 0 else [nodes.node(height, index), *path]
 
@@ -121,24 +153,11 @@ def level_counts(size: int) -> list[int]:
     return counts
 
 
-def _path(nodes: Nodes, height: int, index: int, size: int) -> list[bytes]:
-    complete = peaks(size)
-    home = next(
-        place
-        for place, (top, at) in enumerate(complete)
-        if top >= height and index >> (top - height) == at
-    )
-    found = [
-        nodes.node(level, (index >> (level - height)) ^ 1)
-        for level in range(height, complete[home][0])
-    ]
-    if home:
-        found.append(_fold(nodes, complete[:home]))
-    return found + [nodes.node(*peak) for peak in complete[home + 1 :]]
-
-
-def _fold(nodes: Nodes, complete: Sequence[tuple[int, int]]) -> bytes:
-    found = nodes.node(*complete[0])
-    for peak in complete[1:]:
-        found = node_hash(nodes.node(*peak), found)
-    return found
+def _path(nodes: Paths, height: int, index: int, top: Crown) -> list[bytes]:
+    # the complete subtree around it is as high as the first bit in which its place and the size differ
+    home = ((index << height) ^ top.size).bit_length() - 1
+    smaller = (top.size & ((1 << home) - 1)).bit_count()
+    found = nodes.siblings(height, index, home)
+    if smaller:
+        found.append(top.folded[smaller - 1])
+    return [*found, *top.hashes[smaller + 1 :]]
