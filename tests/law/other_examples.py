@@ -94,6 +94,8 @@ def _subject(given: Given, scope: str) -> dict[str, object]:
     funded = next((value for key, value in given.items() if re.search("state.*(fund|money|r_?d)|fund.*state", key)), None)  # fmt: skip
     if "national_core" in words or "nct" in words.lower():
         found |= {"core.KR": "state-funded" if funded else "other", "form": "technology"}
+    elif "industrial" in words:
+        found["core.KR"] = "none"
     elif "national_strategic" in words:
         found["strategic_technology.KR"] = True
     elif "strategic" in words:

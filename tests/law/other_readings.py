@@ -14,7 +14,7 @@ from knowhold.law import Determination, Rulebook, conclude, read_facts
 from knowhold.law.compiled import law_of_day
 from knowhold.law.determination import Reason
 from knowhold.law.judge import Interval, World
-from knowhold.law.limits import TimeLimit, last_day, time_limits
+from knowhold.law.limits import TimeLimit, Unit, last_day, time_limits
 from knowhold.law.model import Effect, Outcome, Rule
 from law.other_examples import Given, day_of, facts_of
 
@@ -30,8 +30,17 @@ LIMITS: tuple[tuple[str, str, str, str], ...] = (
     ("EU", "record", "", "dual-use-records"),
     ("EU-GDPR", "third_party", "", "gdpr-third-party-notice"),
     ("EU-GDPR", "breach", "", "gdpr-breach"),
+    ("EU-GDPR", "request", "extended", "gdpr-request-extended"),
     ("EU-GDPR", "request", "", "gdpr-request"),
-    ("", "record", "", "records"),
+    ("KR", "regist", "", "core-technology-registration"),
+    ("KR", "ruling", "valid", "classification-ruling-validity"),
+    ("KR", "ruling", "", "classification-ruling"),
+    ("KR", "licen", "", "strategic-licence"),
+    ("EU", "exhibition", "", "eu004-return"),
+    ("EU", "return", "", "eu004-return"),
+    ("EU", "repair", "", "eu003-return"),
+    ("EU-CRMA", "assess", "", "crma-risk-assessment"),
+    ("", "record_keep", "", "records"),
 )
 
 
@@ -243,20 +252,23 @@ def _limit(asked: Asked) -> TimeLimit | None:
     return None
 
 
-def _event(given: Given) -> date:
+def _event(given: Given) -> date | None:
     days = [str(value) for value in given.values() if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value))]
+    if not days and "year" not in given:
+        return None
     return date.fromisoformat(days[0] if days else f"{given['year']}-12-31")
 
 
 def counted(asked: Asked) -> bool:
     """The last day, or the day until which something is kept."""
     given, limit = asked.given, _limit(asked)
-    if limit is None:
+    event = _event(given)
+    if limit is None or event is None or limit.unit is Unit.YEARS_UNSTATED:
         return False
     wanted = asked.detail.get("last_day") or asked.detail.get("keep_until")
     as_told = given.get("count_event_day", limit.counts_event_day) == limit.counts_event_day
     amount = given.get("rule_days", limit.amount) == limit.amount
-    return as_told and amount and last_day(limit, _event(given)).isoformat() == wanted
+    return as_told and amount and last_day(limit, event).isoformat() == wanted
 
 
 READINGS: Mapping[str, Reading] = {

@@ -31,6 +31,8 @@ ORDINARY: dict[str, object] = {
     "coupling_factor": 0,
     "amorphous_strip": False,
     "identified.EU": True,
+    "registered": True,
+    "government_security_end_use": False,
 }
 TECH = {"form": "technology"}
 # words of an activity → our act, form and whatever else they say; the first that fits
@@ -64,7 +66,8 @@ ACTIVITIES: tuple[tuple[str, dict[str, object]], ...] = (
         "permit_to|pass(es)?_on_permit|transfer_permit",
         {"act": "export", "permit_passed_on.CA": True},
     ),
-    ("leak", {"matter": "leak"}),
+    ("unfair|disadvantag", {"matter": "unfair-treatment"}),
+    ("leak", {"matter": "leak", "core.KR": "other"}),
     ("trade_secret", {"matter": "secret-abroad"}),
     ("consent", {"matter": "consent-basis"}),
     ("lawful_basis|legal_basis", {"matter": "legal-basis"}),
@@ -89,7 +92,10 @@ ACTIVITIES: tuple[tuple[str, dict[str, object]], ...] = (
     ("debt", {"matter": "passport-security"}),
     ("identity|passport|retain_doc", {"matter": "document-custody"}),
     ("onboard|hire|recruit|start_research", {"act": "hire", "form": "service"}),
-    ("private_trip|holiday_ban", {"matter": "private-trip"}),
+    ("private_trip|holiday", {"matter": "private-trip"}),
+    ("business_trip", {"matter": "business-trip"}),
+    ("nationality_filter", {"matter": "nationality-filter"}),
+    ("explanation", {"matter": "ai-decision"}),
     ("travel|journey", {"act": "travel"}),
     ("register|holds|determined|receives_core", {"matter": "holds-core"}),
     ("transfer", {"act": "transfer", **TECH}),

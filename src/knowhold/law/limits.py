@@ -26,11 +26,16 @@ _DECEMBER = 12
 
 
 class Unit(Enum):
-    """What is counted; `YEAR_ENDS` are whole calendar years after the end of the event's own."""
+    """What is counted; `YEAR_ENDS` are whole calendar years after the end of the event's own.
+
+    `YEARS_UNSTATED` are years whose first day the text that was read does not say.
+    """
 
     DAYS = "days"
+    DAYS_BEFORE = "days-before"
     MONTHS = "months"
     YEAR_ENDS = "year-ends"
+    YEARS_UNSTATED = "years-from-unstated"
     WORKING_DAYS = "working-days"
     WORKING_DAYS_BEFORE = "working-days-before"
 
@@ -96,12 +101,19 @@ def time_limit(regime: str, name: str, folder: Path = SHIPPED) -> TimeLimit:
 
 
 def last_day(limit: TimeLimit, event: date) -> date:
-    """The last day of the limit; for `WORKING_DAYS_BEFORE` the last day to act before `event`.
+    """The last day of the limit; for the units counted before it the last day to act before `event`.
 
-    Raises NotFound where the count needs a calendar that is not loaded.
+    Raises NotFound where the count needs a calendar that is not loaded, or a first day nobody read.
     """
+    if limit.unit is Unit.YEARS_UNSTATED:
+        raise NotFound(
+            f"the first day of `{limit.id}` of {limit.regime} is not stated in the text that was read",
+            advice=f"look it up in {limit.cite}",
+        )
     if limit.unit is Unit.DAYS:
         return event + timedelta(days=limit.amount - limit.counts_event_day)
+    if limit.unit is Unit.DAYS_BEFORE:
+        return event - timedelta(days=limit.amount)
     if limit.unit is Unit.MONTHS:
         return _months_later(event, limit.amount) - timedelta(days=limit.counts_event_day)
     if limit.unit is Unit.YEAR_ENDS:
