@@ -196,6 +196,19 @@ def test_an_answer_reads_in_both_languages(lang: str) -> None:
         ("EU", "transfer-records", "2026-05-10", "2029-12-31"),
         ("CA", "records", "2026-12-31", "2032-12-31"),
         ("KR", "core-technology-registration", "2026-06-01", "2026-07-01"),
+        ("KR", "core-approval-decision", "2026-06-01", "2026-07-16"),
+        ("KR", "core-report-decision", "2026-06-01", "2026-06-16"),
+        ("KR", "classification-ruling-validity", "2026-06-01", "2028-05-31"),
+        ("EU", "gdpr-request-extended", "2026-11-30", "2027-02-28"),
+        ("EU", "gdpr-breach", "2026-03-10", "2026-03-13"),
+        ("EU", "eu007-notice", "2026-03-10", "2026-02-08"),
+        ("EU", "eu008-notice", "2026-03-10", "2026-02-28"),
+        ("EU", "eu004-return", "2026-01-01", "2026-05-01"),
+        ("EU", "eu003-return", "2021-03-10", "2026-03-10"),
+        ("EU", "authorisation", "2026-03-10", "2028-03-09"),
+        ("EU", "large-project-authorisation", "2026-03-10", "2030-03-09"),
+        ("EU", "crma-risk-assessment", "2026-03-10", "2029-03-10"),
+        ("EU", "ai-logs", "2027-12-02", "2028-06-02"),
     ],
 )
 def test_a_time_limit_is_counted_as_its_law_counts(
@@ -208,6 +221,13 @@ def test_a_time_limit_is_counted_as_its_law_counts(
 def test_a_limit_in_working_days_is_not_guessed_without_a_calendar(name: str) -> None:
     with pytest.raises(NotFound):
         last_day(time_limit("TW", name), date(2026, 6, 1))
+
+
+@pytest.mark.parametrize("regime", ["KR", "TW"])
+def test_years_are_not_counted_where_the_text_does_not_say_from_when(regime: str) -> None:
+    with pytest.raises(NotFound) as caught:
+        last_day(time_limit(regime, "records"), date(2026, 6, 1))
+    assert "not stated" in str(caught.value)
 
 
 def test_an_unknown_limit_names_the_nearest() -> None:
@@ -241,7 +261,10 @@ def test_the_command_lists_limits_with_their_last_days() -> None:
 
     taiwan = CliRunner().invoke(limits, ["TW", "--event", "2026-03-01", "--json", "--lang", "zh"])
     rows = json.loads(taiwan.output)
-    assert {row["last_day"] for row in rows} == {"not computable"}
+    days = {row["id"]: row["last_day"] for row in rows}
+    assert days.pop("permit-validity") == "2026-08-31"
+    assert days.pop("permit-validity-regime-members") == "2028-02-29"
+    assert set(days.values()) == {"not computable"}
     assert all(re.search(r"[\u4e00-\u9fff]", row["title"]) for row in rows)
 
     assert isinstance(CliRunner().invoke(limits, ["xx"]).exception, NotFound)

@@ -17,7 +17,7 @@ from knowhold.law.tested import Line
 from knowhold.law.values import Truth
 
 FOLDERS = ("eu", "uk", "jp", "kr", "tw", "au", "ca")
-BY_HAND, WITH_GENERATED = 0.45, 0.98
+BY_HAND, WITH_GENERATED = 0.97, 0.99
 Boxes = tuple[tuple[Line, ...], ...]
 Seen = tuple[Interval, frozenset[str]]
 
