@@ -8,9 +8,11 @@ from pathlib import Path
 
 import click
 import pytest
+from tools import law_coverage_page
 from tools.commands_page import PAGE, page
 
 from knowhold.cli.main import COMMANDS, knowhold
+from knowhold.law import load_rulebook
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -59,6 +61,13 @@ def test_every_command_says_what_it_does() -> None:
 
 def test_the_page_of_commands_is_what_the_commands_say() -> None:
     assert PAGE.read_text("utf-8") == page(), "run `python tools/commands_page.py`"
+
+
+def test_the_page_of_the_law_encoded_is_what_the_rulebook_holds() -> None:
+    text = law_coverage_page.page_of(load_rulebook())
+    assert law_coverage_page.PAGE.read_text("utf-8") == text, (
+        "run `python tools/law_coverage_page.py`"
+    )
 
 
 def test_every_setting_is_described_in_the_reference() -> None:
