@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowhold.law import Rulebook, load_rulebook
-from knowhold.law.cases import Case, read_cases
 from knowhold.law.changes import INVENTED
 from knowhold.law.model import Derive, Evidence, Gap, NamedSet, Overlay, Rule
 from knowhold.law.patterns import matching
@@ -31,10 +30,9 @@ Held = Rule | Derive | Overlay | Gap | NamedSet
 
 INTRODUCTION = """# What of the law is encoded
 
-Written by `python tools/law_coverage_page.py` from the rulebook, its golden cases and `tools/law_rows`; a test holds it up
+Written by `python tools/law_coverage_page.py` from the rulebook and `tools/law_rows`; a test holds it up
 to date. *Evidence* is the weakest reading among the records of a row: see [rules](../spec/rules.md#force-and-evidence).
-*Cases* are golden cases written by hand that name one of its records, generated ones after the plus sign. What an answer
-touches and is not encoded it says itself, as `coverage`.
+What an answer touches and is not encoded it says itself, as `coverage`. Every rule has its golden cases beside it.
 """
 
 
@@ -55,7 +53,6 @@ class Page:
         self.records: dict[str, Held] = {
             **book.rules, **book.derives, **book.overlays, **book.gaps, **book.sets,
         }  # fmt: skip
-        self.cases = _cases_by_rule()
 
     def text(self) -> str:
         parts = [INTRODUCTION, self._summary()]
@@ -68,8 +65,8 @@ class Page:
 
     def _summary(self) -> str:
         lines = [
-            "| body of law | state | rules | deeming | read | part | second-hand | inference | start not established | cases | gaps |",
-            "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+            "| body of law | state | rules | deeming | read | part | second-hand | inference | start not established | gaps |",
+            "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
         ]
         for regime in self.book.regimes.values():
             if regime.id in INVENTED:
@@ -85,8 +82,7 @@ class Page:
             ]  # fmt: skip
             cells = [regime.title.en, regime.state.replace("_", " "), *map(str, numbers)]
             gaps = sum(gap.regime == regime.id for gap in self.book.gaps.values())
-            cells += [self._counted([rule.id for rule in rules]), str(gaps)]
-            lines.append(_line(cells))
+            lines.append(_line([*cells, str(gaps)]))
         return "\n".join([*lines, ""])
 
     # -- row by row -------------------------------------------------------------------------------
@@ -97,8 +93,8 @@ class Page:
             if row.section != section:
                 section = row.section
                 yield f"\n## {section}\n"
-                yield "| row | matter | held by | evidence | cases | not encoded, and why |"
-                yield "| --- | --- | --- | --- | --- | --- |"
+                yield "| row | matter | held by | evidence | not encoded, and why |"
+                yield "| --- | --- | --- | --- | --- |"
             yield self.row(row)
 
     def row(self, row: Row) -> str:
@@ -115,8 +111,7 @@ class Page:
         )  # fmt: skip
         read = [self.evidence(self.records[name]) for name in every if self._is_read(name)]
         evidence = max(read).token if read else ""
-        cells = [row.name, row.matter, held, evidence, self._counted(every), row.not_encoded]
-        return _line(cells)
+        return _line([row.name, row.matter, held, evidence, row.not_encoded])
 
     def named(self, row: Row, pattern: str) -> list[str]:
         """The records a row's pattern stands for; SystemExit where there is none."""
@@ -142,11 +137,6 @@ class Page:
             return Evidence.of(own)
         sources = {cite.split(" ", 1)[0] for cite in getattr(record, "cite", ())}
         return max(Evidence.of(self.book.sources[name].evidence) for name in sources)
-
-    def _counted(self, names: Iterable[str]) -> str:
-        found = {case.id: case.basis for name in names for case in self.cases.get(name, ())}
-        generated = sum(basis == "generated" for basis in found.values())
-        return f"{len(found) - generated} + {generated}"
 
     # -- by instrument ----------------------------------------------------------------------------
 
@@ -178,17 +168,6 @@ def read_rows(path: Path) -> list[Row]:
             section = line["section"] or (found[-1].section if found else path.stem)
             held = tuple(line["held_by"].split())
             found.append(Row(section, line["row"], line["matter"], held, line["not_encoded"]))
-    return found
-
-
-def _cases_by_rule() -> dict[str, list[Case]]:
-    found: dict[str, list[Case]] = {}
-    for case, _, _ in read_cases():
-        expect = case.expect
-        beside = (expect.hold, expect.exception_candidates, expect.authority_approval)
-        names = {*expect.rules, *expect.not_rules, *expect.duties, *(expect.conflict_of_laws or ())}
-        for name in names | {item for group in beside for item in group or ()}:
-            found.setdefault(name, []).append(case)
     return found
 
 
