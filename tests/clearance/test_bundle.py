@@ -34,8 +34,8 @@ from knowhold.clearance.reperforming import (
 from knowhold.clearance.rulebook import shipped_law
 from knowhold.errors import ProofError
 from knowhold.journal import new_signer
-from knowhold.journal.bundle import verify_bundle
 from knowhold.journal.note import checkpoint_text, sign_note
+from knowhold.journal.opening import verify_bundle
 from knowhold.journal.verify import EMPTY_ROOT, Policy
 
 pytestmark = pytest.mark.django_db(transaction=True)

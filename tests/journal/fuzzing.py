@@ -18,7 +18,7 @@ with atheris.instrument_imports(include=["knowhold"]):
     from knowhold.clearance.tokens import Claim, read_token, write_token
     from knowhold.errors import DataError, ProofError
     from knowhold.journal import bundle as bundles
-    from knowhold.journal import commitment, panel, read_signer, tiles
+    from knowhold.journal import commitment, opening, panel, read_signer, tiles
     from knowhold.journal.proof import write_growth
     from knowhold.journal.verify import (
         Policy,
@@ -140,7 +140,7 @@ def published(data: bytes) -> None:
 
 def bundle(data: bytes) -> None:
     (SCRATCH / "any.zip").write_bytes(data)
-    bundles.verify_bundle(SCRATCH / "any.zip", Policy((SIGNER.key,)), OLDER.encode())
+    opening.verify_bundle(SCRATCH / "any.zip", Policy((SIGNER.key,)), OLDER.encode())
 
 
 def witness(data: bytes) -> None:

@@ -12,7 +12,8 @@ import pytest
 from journal.material import ORIGIN, POLICY, SIGNER, entries, filled_log, seed
 from knowhold.errors import NotFound, ProofError
 from knowhold.journal import Log, commitment, new_signer
-from knowhold.journal.bundle import Audited, Committed, Part, verify_bundle, write_bundle
+from knowhold.journal.bundle import Committed, Part, write_bundle
+from knowhold.journal.opening import Audited, verify_bundle
 from knowhold.journal.verify import Policy
 
 RECORDS = [Committed(20 + number, b"record %d" % number, seed(f"s{number}")) for number in range(5)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import json
-import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +14,8 @@ import pytest
 
 from journal.material import SIGNER, WITNESS, entries, filled_log, seed
 from knowhold.journal import Log, commitment, verify
+from knowhold.journal.alone import single_file
+from knowhold.journal.bundle import Committed, Part, write_bundle
 from knowhold.journal.proof import write_growth
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -40,6 +42,9 @@ def files(tmp_path: Path) -> Path:
         }
     for name, text in made.items():
         (tmp_path / name).write_text(text, "utf-8")
+    with Log.open(tmp_path / "log", SIGNER.name, SIGNER) as log:
+        told = [Committed(20, record, salt), Committed(21, None, None)]
+        write_bundle(tmp_path / "audit.zip", [Part(log, told, 20)], {"policy": b"not believed"})
     (tmp_path / "entry").write_bytes(commitment(record, salt))
     (tmp_path / "entry.hex").write_text(commitment(record, salt).hex() + "\n", "utf-8")
     (tmp_path / "record").write_bytes(record)
@@ -47,7 +52,8 @@ def files(tmp_path: Path) -> Path:
 
 
 def alone(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    copy = shutil.copy(SOURCE, folder / "copy.py")
+    copy = folder / "copy.py"
+    copy.write_text(single_file(), "utf-8")
     return subprocess.run(
         [sys.executable, "-I", "-c", ALONE, str(copy), *arguments],
         cwd=folder,
@@ -71,7 +77,7 @@ def command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_the_outsiders_file_imports_the_standard_library_and_cryptography_only() -> None:
     imported = {
         alias.name.partition(".")[0] if isinstance(node, ast.Import) else str(node.module)
-        for node in ast.walk(ast.parse(SOURCE.read_text("utf-8")))
+        for node in ast.walk(ast.parse(single_file()))
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
     }
@@ -92,6 +98,35 @@ def test_a_checkpoint_its_growth_and_a_proof_verify(run: Run, files: Path) -> No
     assert "20 entries" in checkpoint
     assert "321 entries" in growth
     assert entry.startswith("verified: entry 20 of knowhold.example/zz/2026, 321 entries")
+
+
+@pytest.mark.parametrize("run", [alone, command], ids=["alone", "command"])
+def test_an_auditors_zip_verifies_and_a_changed_record_is_named(run: Run, files: Path) -> None:
+    asked = ["--key", "log.vkey", "--bundle", "audit.zip", "--checkpoint", "older"]
+
+    found = run(files, *asked)
+
+    assert (found.returncode, found.stderr) == (0, "")
+    told = "verified: 1 entries with their records, 1 whose records were erased"
+    assert f"{told}; grown from the `20` entries you hold" in found.stdout
+    with zipfile.ZipFile(files / "audit.zip") as packed:
+        members = {name: packed.read(name) for name in packed.namelist()}
+    with zipfile.ZipFile(files / "audit.zip", "w") as packed:
+        for name, content in members.items():
+            packed.writestr(name, content + b" " if name == "20.record" else content)
+    found = run(files, *asked)
+    assert (found.returncode, found.stdout) == (1, "")
+    assert "entry 20 of the bundle" in found.stderr
+
+
+def test_the_command_prints_the_file_that_runs_alone() -> None:
+    printed = subprocess.run(
+        [sys.executable, "-m", "knowhold.cli.main", "journal", "verifier"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert printed.stdout == single_file()
+    assert len(printed.stdout.splitlines()) < 720
 
 
 @pytest.mark.parametrize("run", [alone, command], ids=["alone", "command"])

@@ -21,7 +21,7 @@ from knowhold.clearance.merge import clearance_of, merge
 from knowhold.clearance.rulebook import law_of
 from knowhold.clearance.trip import Counterpart, Device, Leaving, Leg, Purpose, Topic, Trip
 from knowhold.errors import ProofError
-from knowhold.journal.bundle import Audited
+from knowhold.journal.opening import Audited
 from knowhold.law import load_rulebook
 
 ANSWERS: Final = frozenset({"case.submitted", "case.settled", "case.reevaluated"})

@@ -14,7 +14,8 @@ from knowhold.cli import journal_upkeep as upkeep
 from knowhold.cli.journal_bundle import erasures, reperform
 from knowhold.cli.journal_files import FILE, asked_entry, read, trusted_policy
 from knowhold.journal import verify as outsider
-from knowhold.journal.bundle import Audited, verify_bundle
+from knowhold.journal.alone import single_file
+from knowhold.journal.opening import Audited, verify_bundle
 
 CLOCK_SKEW: Final = 300  # seconds that two honest clocks may differ
 
@@ -91,6 +92,17 @@ def verify(
     if bundle:
         for line in erasures(bundle, [one for one in found if isinstance(one, Audited)]):
             click.echo(line)
+
+
+@journal.command()
+def verifier() -> None:
+    r"""Print the verifier as one file, which needs Python 3.11 and `cryptography` alone.
+
+    \b
+    knowhold journal verifier > verify.py
+    python verify.py --policy policy --bundle audit.zip --checkpoint june
+    """
+    click.echo(single_file(), nl=False)
 
 
 def _require_one_history(heads: list[outsider.Verified]) -> None:

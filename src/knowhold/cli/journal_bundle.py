@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from knowhold.cli.journal_files import FILE, read, trusted_policy
-from knowhold.journal.bundle import Audited, verify_bundle
+from knowhold.journal.opening import Audited, verify_bundle
 
 BASES = frozenset({"record.erased", "journal.recovered"})
 NOT_SAID = "the basis is not in this bundle"

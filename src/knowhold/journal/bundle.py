@@ -7,49 +7,23 @@
     attached/…            rulebooks, list editions, the policy: carried, not verified here
 
 Where the sample spans several logs, each has its members in a folder of its own: `2026/checkpoint`.
-Whoever reads it brings their own key or policy; nothing inside the ZIP is trusted.
+`opening` reads it; whoever does brings their own key or policy.
 """
 
 from __future__ import annotations
 
-import io
-import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from knowhold.errors import ProofError
 from knowhold.journal.durable import keep_name
 from knowhold.journal.log import Log
 from knowhold.journal.note import head_of
+from knowhold.journal.opening import require_commitment
 from knowhold.journal.proof import write_growth, write_proof
-from knowhold.journal.verify import (
-    Checkpoint,
-    Policy,
-    Verified,
-    commitment,
-    verify_checkpoint,
-    verify_growth,
-    verify_proof,
-)
 
-LARGEST_MEMBER: Final = 16_000_000  # bytes unpacked
-MOST_MEMBERS: Final = 400_000
-PROOF: Final = re.compile(r"(0|[1-9][0-9]{0,18})\.tlog-proof")
-FOLDER: Final = r"(?P<folder>(?:[0-9]{4}/)?)"
-KNOWN: Final = re.compile(
-    FOLDER
-    + r"(?P<name>checkpoint|growth|(0|[1-9][0-9]{0,18})\.(entry|record|salt|tlog-proof))|attached/.+"
-)
-# all that `zipfile` raises over a ZIP that somebody bent
-BROKEN: Final = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError,
-    ValueError, OverflowError, LookupError,
-)  # fmt: skip
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the same content gives the same ZIP
 
 
@@ -76,34 +50,6 @@ class Part:
     folder: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Audited:
-    """What a bundle proves of one log: its head, the older size, the entries with and without."""
-
-    head: Verified
-    since: int | None
-    opened: tuple[int, ...]
-    erased: tuple[int, ...]
-    attached: tuple[str, ...]
-    folder: str = ""
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            **self.head.as_json(),
-            "since": self.since,
-            "opened": list(self.opened),
-            "erased": list(self.erased),
-            "attached": list(self.attached),
-        }
-
-    def as_text(self) -> str:
-        grown = "" if self.since is None else f"; grown from the `{self.since}` entries you hold"
-        return (
-            f"{self.head.as_text()}\nverified: {len(self.opened)} entries with their records,"
-            f" {len(self.erased)} whose records were erased{grown}"
-        )
-
-
 def write_bundle(path: Path, parts: Sequence[Part], attached: Mapping[str, bytes]) -> None:
     """Write the ZIP whole or not at all; ProofError when a record is not what was committed to."""
     fresh = path.with_name(f".{path.name}.new")
@@ -116,59 +62,6 @@ def write_bundle(path: Path, parts: Sequence[Part], attached: Mapping[str, bytes
         keep_name(fresh, path)
     finally:
         fresh.unlink(missing_ok=True)
-
-
-def verify_bundle(path: Path, policy: Policy, older: bytes | None = None) -> list[Audited]:
-    """Raise ProofError, naming the entry, unless all of the ZIP holds under the reader's policy.
-
-    One result for each log in it, by folder. With `older`, a checkpoint the reader kept, the head
-    of the same log must be shown to have grown from it.
-    """
-    members = _members(path)
-    attached = tuple(sorted(name for name in members if name.startswith("attached/")))
-    own: dict[str, dict[str, bytes]] = {}
-    for name, content in members.items():
-        if name not in attached:
-            folder = name[: name.rfind("/") + 1]
-            own.setdefault(folder, {})[name.removeprefix(folder)] = content
-    held = None if older is None else verify_checkpoint(older, policy).checkpoint
-    if not own:
-        raise ProofError("the bundle has no `checkpoint`")
-    found = [
-        _verify_part(own[folder], policy, older, held, attached, folder) for folder in sorted(own)
-    ]
-    origins = [one.head.checkpoint.origin for one in found]
-    if len(set(origins)) != len(origins):
-        raise ProofError("the bundle has the same log twice")
-    if held is not None and all(one.since is None for one in found):
-        raise ProofError(f"the bundle has no log `{held.origin}`, of which you hold a checkpoint")
-    return found
-
-
-def _verify_part(
-    members: dict[str, bytes],
-    policy: Policy,
-    older: bytes | None,
-    held: Checkpoint | None,
-    attached: tuple[str, ...],
-    folder: str,
-) -> Audited:
-    note = _member(members, "checkpoint")
-    head = verify_checkpoint(note, policy)
-    since = None
-    if older is not None and held is not None and held.origin == head.checkpoint.origin:
-        grown = verify_growth(older, _member(members, "growth"), policy)
-        if grown.checkpoint != head.checkpoint:
-            raise ProofError("the growth in the bundle leads to another head than its checkpoint")
-        since = held.size
-    opened: list[int] = []
-    erased: list[int] = []
-    for index in sorted(int(found[1]) for name in members if (found := PROOF.fullmatch(name))):
-        (opened if _verify_entry(members, index, head, policy) else erased).append(index)
-    for name in members:
-        if "." in name and f"{name.partition('.')[0]}.tlog-proof" not in members:
-            raise ProofError(f"`{name}` in the bundle has no proof")
-    return Audited(head, since, tuple(opened), tuple(erased), attached, folder)
 
 
 def _fill(archive: zipfile.ZipFile, part: Part) -> None:
@@ -185,67 +78,9 @@ def _fill(archive: zipfile.ZipFile, part: Part) -> None:
         _add(archive, f"{name}.entry", entry)
         _add(archive, f"{name}.tlog-proof", write_proof(one.index, path, note).encode())
         if one.record is not None and one.salt is not None:
-            _require_commitment(one.index, entry, one.record, one.salt)
+            require_commitment(one.index, entry, one.record, one.salt)
             _add(archive, f"{name}.record", one.record)
             _add(archive, f"{name}.salt", one.salt)
-
-
-def _verify_entry(members: dict[str, bytes], index: int, head: Verified, policy: Policy) -> bool:
-    """Whether the entry is there with its record; False when that was erased."""
-    entry = _member(members, f"{index}.entry")
-    try:
-        found = verify_proof(entry, members[f"{index}.tlog-proof"], policy)
-    except ProofError as error:
-        raise ProofError(f"entry {index} of the bundle: {error}") from error
-    if found.index != index or found.checkpoint != head.checkpoint:
-        raise ProofError(f"entry {index} of the bundle: its proof is of another entry or head")
-    record, salt = members.get(f"{index}.record"), members.get(f"{index}.salt")
-    if record is None and salt is None:
-        return False
-    if record is None or salt is None:
-        raise ProofError(
-            f"entry {index} of the bundle: record and salt come together or not at all"
-        )
-    _require_commitment(index, entry, record, salt)
-    return True
-
-
-def _require_commitment(index: int, entry: bytes, record: bytes, salt: bytes) -> None:
-    if commitment(record, salt) != entry:
-        raise ProofError(f"entry {index} of the bundle: its record is not what was committed to")
-
-
-def _member(members: dict[str, bytes], name: str) -> bytes:
-    if name not in members:
-        raise ProofError(f"the bundle has no `{name}`")
-    return members[name]
-
-
-def _members(path: Path) -> dict[str, bytes]:
-    """Every member by name; refuses strange names, doubles, and what unpacks beyond all bounds."""
-    members: dict[str, bytes] = {}
-    # read first: what is wrong further on is wrong with the content and not with the disk
-    whole = io.BytesIO(path.read_bytes())
-    try:
-        with zipfile.ZipFile(whole) as archive:
-            if len(archive.infolist()) > MOST_MEMBERS:
-                raise ProofError(f"the bundle has more than {MOST_MEMBERS} members")
-            for info in archive.infolist():
-                name = info.filename
-                if not KNOWN.fullmatch(name) or name in members or ".." in name:
-                    raise ProofError(
-                        f"the bundle has a member `{name[:80]!a}` that it must not have"
-                    )
-                if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-                    raise ProofError(f"`{name}` in the bundle is packed in a way we do not use")
-                if info.file_size > LARGEST_MEMBER:
-                    raise ProofError(
-                        f"`{name}` in the bundle is larger than {LARGEST_MEMBER} bytes"
-                    )
-                members[name] = b"" if name.startswith("attached/") else archive.read(info)
-    except BROKEN as error:
-        raise ProofError(f"the bundle cannot be read: {error}") from error
-    return members
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

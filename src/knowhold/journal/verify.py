@@ -1,8 +1,7 @@
 """Check a journal without trusting whoever runs it: C2SP notes, checkpoints, proofs and policies.
 
-This one file needs Python 3.11 and `cryptography`; copy it anywhere and run `python verify.py -h`.
-It shares no code with the part of Knowhold that writes the journal (docs/spec/journal.md).
-Everything malformed, whatever it is, raises ProofError and nothing else.
+This file needs Python 3.11 and `cryptography`; copy it anywhere and run `python verify.py -h`. It
+shares no code with what writes the journal. Everything malformed raises ProofError, nothing else.
 """
 
 from __future__ import annotations
@@ -478,12 +477,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _asked(asked: argparse.Namespace) -> list[Verified]:
+def read_trust(asked: argparse.Namespace) -> Policy:
     if asked.policy:
-        policy = read_policy(Path(asked.policy).read_bytes())
-    else:
-        policy = Policy((read_key(_text(Path(asked.key).read_bytes())),), origin=asked.origin)
-    found = []
+        return read_policy(Path(asked.policy).read_bytes())
+    return Policy((read_key(_text(Path(asked.key).read_bytes())),), origin=asked.origin)
+
+
+def _asked(asked: argparse.Namespace) -> list[Verified]:
+    policy, found = read_trust(asked), []
     if asked.checkpoint:
         note = Path(asked.checkpoint).read_bytes()
         found.append(verify_checkpoint(note, policy))
