@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from knowhold.accounts.models import Person, Role
 from knowhold.accounts.policy import roles_of
@@ -17,16 +19,32 @@ from knowhold.clearance.queries import appeals_for as open_appeals
 from knowhold.roster.actions.receiving import FILERS
 from knowhold.roster.queries import disputes_for, open_requests
 from knowhold.web.language import named
-from knowhold.web.navigation import CLASSIFIERS, address
+from knowhold.web.navigation import (
+    ADMINISTRATORS,
+    ANYBODY,
+    CLASSIFIERS,
+    DESK,
+    PLANNERS,
+    REVIEWERS,
+    STATISTICS,
+    address,
+)
 
 SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    text: str
-    why: str
-    href: str
+    """Something one can start here, and who may."""
+
+    view: str
+    roles: frozenset[Role]
+    text: Promise
+    why: Promise
+
+    @property
+    def href(self) -> str:
+        return address(self.view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +55,31 @@ class Waiting:
     due: date | None = None
 
 
+# In the order of how often they are needed: one's own trips, the work of one's role, looking up.
+TASKS = (
+    Task("trips:new", ANYBODY, _lazy("Plan a trip"), _lazy("Find out in two minutes whether it needs clearance, and why.")),
+    Task("trips:list", ANYBODY, _lazy("See your trips"), _lazy("Notes you kept, cases under way, permits.")),
+    Task("cases:queue", WORKING, _lazy("Work on cases"), _lazy("What was sent in, by the day it is due.")),
+    Task("cases:reviews", REVIEWERS, _lazy("Confirm trips for the firm"), _lazy("Your word on the purpose and the time; the law is for the officer.")),
+    Task("devices:list", DESK, _lazy("Prepare loan devices"), _lazy("Hand them over before a trip, take them back after it.")),
+    Task("administration:people", ADMINISTRATORS, _lazy("Look after accounts and roles"), _lazy("Give a role, end one, close an account, see which jobs ran.")),
+    Task("roster:overview", frozenset(FILERS), _lazy("File the roster"), _lazy("Who holds which know-how: import, check, file, receipt.")),
+    Task("web:classification", CLASSIFIERS, _lazy("Classify know-how"), _lazy("Answer what nobody has classified yet.")),
+    Task("exposure:report", PLANNERS, _lazy("See where know-how is thin"), _lazy("Steps and sites that few departures would stop, and the cheapest training.")),
+    Task("web:screening", WORKING, _lazy("Look up an organisation"), _lazy("Against the official lists that are loaded.")),
+    Task("web:statistics", STATISTICS, _lazy("Read the statistics"), _lazy("What happened by quarter and how long first decisions take; no count is about a person.")),
+    Task("web:law", ANYBODY, _lazy("Look up a rule"), _lazy("Which rules are here, what they say and where they come from.")),
+    Task("routing:routing", ANYBODY, _lazy("See who reviews what"), _lazy("The firm’s published routing, rule by rule with its source.")),
+    Task("delegations:list", ANYBODY, _lazy("Delegations"), _lazy("Who stands in for whom, and until when.")),
+    Task("record:approaches", ANYBODY, _lazy("Report an approach"), _lazy("Somebody asked for know-how: voluntary, without consequence for you.")),
+    Task("web:my-record", ANYBODY, _lazy("See what is kept about you"), _lazy("With its source, its date and who looked.")),
+)  # fmt: skip
+
+
 def tasks_of(person: Person, on: date) -> list[Task]:
-    """Things this person can start, in the order of how often they are needed."""
+    """Things this person can start."""
     roles = roles_of(person, on)
-    offered = [
-        (True, "trips:new", _("Plan a trip"), _("Find out in two minutes whether it needs clearance, and why.")),
-        (True, "trips:list", _("See your trips"), _("Notes you kept, cases under way, permits.")),
-        (bool(roles & WORKING), "cases:queue", _("Work on cases"), _("What was sent in, by the day it is due.")),
-        (not roles.isdisjoint(FILERS), "roster:overview", _("File the roster"), _("Who holds which know-how: import, check, file, receipt.")),
-        (True, "web:law", _("Look up a rule"), _("Which rules are here, what they say and where they come from.")),
-        (True, "routing:routing", _("See who reviews what"), _("The firm’s published routing, rule by rule with its source.")),
-        (True, "delegations:list", _("Delegations"), _("Who stands in for whom, and until when.")),
-        (bool(roles & WORKING), "web:screening", _("Look up an organisation"), _("Against the official lists that are loaded.")),
-        (bool(roles & CLASSIFIERS), "web:classification", _("Classify know-how"), _("Answer what nobody has classified yet.")),
-        (True, "web:my-record", _("See what is kept about you"), _("With its source, its date and who looked.")),
-    ]  # fmt: skip
-    return [
-        Task(text, why, address(view)) for may, view, text, why in offered if may and address(view)
-    ]
+    return [task for task in TASKS if task.roles is ANYBODY or task.roles & roles]
 
 
 def waiting_for(person: Person, now: datetime) -> list[Waiting]:

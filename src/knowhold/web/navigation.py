@@ -16,13 +16,11 @@ from knowhold.web.page import today
 
 ANYBODY = frozenset(Role)
 CLASSIFIERS = frozenset({Role.OFFICER, Role.HEAD_OF_COMPLIANCE, Role.STEWARD})
-
-
 PLANNERS = frozenset({Role.LINE_MANAGER, Role.STEWARD, Role.HR, Role.HEAD_OF_COMPLIANCE})
 STATISTICS = frozenset({Role.HEAD_OF_COMPLIANCE, Role.AUDITOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
-
-
+REVIEWERS = frozenset({Role.LINE_MANAGER})
+DESK = frozenset({Role.DEVICE_DESK})
 FILERS_AND_READERS = frozenset(
     {Role.HR, Role.STEWARD, Role.OFFICER, Role.HEAD_OF_COMPLIANCE, Role.AUDITOR}
 )
@@ -40,8 +38,8 @@ ENTRIES = (
     Entry("trips:list", _("My trips"), ANYBODY),
     Entry("cases:queue", _("Cases"), WORKING),
     Entry("roster:overview", _("Roster"), FILERS_AND_READERS),
-    Entry("cases:reviews", _("To confirm"), frozenset({Role.LINE_MANAGER})),
-    Entry("devices:list", _("Loan devices"), frozenset({Role.DEVICE_DESK})),
+    Entry("cases:reviews", _("To confirm"), REVIEWERS),
+    Entry("devices:list", _("Loan devices"), DESK),
     Entry("exposure:report", _("Know-how"), PLANNERS),
     Entry("web:law", _("Rules"), ANYBODY),
     Entry("web:screening", _("Screening"), WORKING),
