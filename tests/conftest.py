@@ -81,7 +81,7 @@ def _emptying_takes_the_guards_off() -> Iterator[None]:
 
 
 def _guards_of_apps() -> Iterator[guard.Guard]:
-    for app in ("roster", "clearance"):
+    for app in ("roster", "parties", "clearance"):
         if importlib.util.find_spec(f"knowhold.{app}.guards"):
             module = importlib.import_module(f"knowhold.{app}.guards")
             yield from (value for value in vars(module).values() if isinstance(value, guard.Guard))

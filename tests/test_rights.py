@@ -145,6 +145,10 @@ def test_every_row_about_a_person_is_part_of_their_record() -> None:
         "Deputy": "shown on each case that moved to them; an event of the person",
         "RoutingEdition": "about the firm; the person is its author",
         "Decision": "part of a case, shown with it",
+        "Party": "about an organisation; the person is its author",
+        "Judgement": "about an organisation; the person is its author",
+        "PartyLink": "about an organisation; the person is its author",
+        "PartyObjection": "about an organisation; the person is the author of the answer",
         "Person": "the account itself; its manager is shown with it",
     }
 

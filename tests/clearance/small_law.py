@@ -85,7 +85,7 @@ def explain(facts, on):
     return {"en": found, "zh": found}
 
 
-def screen(name, country, on):
+def screen(name, country, on, organisation):
     status = {"Denied Works": "denied", "Unlisted Works": None}.get(name, "none")
     return {
         "on": on.isoformat(),

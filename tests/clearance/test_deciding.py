@@ -149,9 +149,9 @@ def test_laws_that_were_not_evaluated_are_confirmed_as_checked(people, now):
 
 
 def test_incomplete_lists_and_matches_are_confirmed_and_unjudged_ones_block(people, now):
-    def screened(name, country, on):
+    def screened(name, country, on, organisation):
         hits = {"hits": [{"matched_name": name}]}
-        return {**screen(name, country, on), "state": "incomplete", "en": hits, "zh": hits}
+        return {**screen(name, country, on, organisation), "state": "incomplete", "en": hits, "zh": hits}
 
     tools = replace(TOOLS, screen=screened)
     case = submitted(people, now, tools)
@@ -160,10 +160,10 @@ def test_incomplete_lists_and_matches_are_confirmed_and_unjudged_ones_block(peop
 
 
 def test_a_match_that_the_rules_turn_on_blocks_until_it_is_judged(people, now):
-    def screened(name, country, on):
+    def screened(name, country, on, organisation):
         hits = {"hits": [{"matched_name": name}]}
         parties = {"party.ZZ": None}
-        return {**screen(name, country, on), "parties": parties, "en": hits, "zh": hits}
+        return {**screen(name, country, on, organisation), "parties": parties, "en": hits, "zh": hits}
 
     tools = replace(TOOLS, screen=screened)
     case = submitted(people, now, tools)
@@ -256,9 +256,9 @@ def test_who_was_told_that_nothing_is_needed_is_told_when_that_changes(people, n
 def test_a_match_of_a_new_list_is_a_change_though_the_rules_say_the_same(people, now):
     case = submitted(people, now)
 
-    def screened(name, country, on):
+    def screened(name, country, on, organisation):
         hits = {"hits": [{"matched_name": name}]}
-        return {**screen(name, country, on), "en": hits, "zh": hits}
+        return {**screen(name, country, on, organisation), "en": hits, "zh": hits}
 
     assert actions.reevaluate(now, replace(TOOLS, screen=screened)).changed == [case.reference]
 

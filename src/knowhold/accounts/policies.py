@@ -20,6 +20,7 @@ SHARED: Final = {
     "jobs_jobrun": "what ran when; nothing of any firm",
     "accounts_organisation": "names of firms stand on permits and in the demo for everybody",
     "accounts_wrongattempt": "keyed hashes, counted before anybody is known",
+    "parties_comparison": "which edition of a list all firms' counterparts were compared with",
     "roster_knowhowitem": "the taxonomy is everybody's",
 }
 

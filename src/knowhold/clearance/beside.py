@@ -49,7 +49,7 @@ def confirmations(
     asked = {
         Confirmation.AUTHORITY: bool(answer.get("authority_approval")),
         Confirmation.CONFLICT: bool(answer.get("conflict_of_laws")),
-        Confirmation.MATCHES: any(hits_of(each) for each in screening),
+        Confirmation.MATCHES: any(open_hits_of(each) for each in screening),
         Confirmation.LISTS: any(each["state"] != COMPLETE for each in screening),
         Confirmation.COVERAGE: any(each["state"] != EVALUATED for each in answer["coverage"]),
     }
@@ -61,13 +61,22 @@ def hits_of(screened: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return found
 
 
+def open_hits_of(screened: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The hits that no judgement settles."""
+    return [
+        hit
+        for hit in hits_of(screened)
+        if (made := hit.get("judgement")) is None or made["standing"] != "stands"
+    ]
+
+
 def unjudged(answer: Mapping[str, Any], screening: Sequence[Mapping[str, Any]]) -> list[str]:
     """The organisations with a match whose list status the rules still ask about."""
     asked = {question.get("key", question["fact"]) for question in answer["unanswered"]}
     return [
         each["name"]
         for each in screening
-        if hits_of(each)
+        if open_hits_of(each)
         and any(
             key.startswith("party.") and key.endswith(f":{each['country']} {each['name']}")
             for key in asked

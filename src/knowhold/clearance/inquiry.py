@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypedDict, cast
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -71,8 +72,9 @@ NEVER_SAID = ("item.", "tech.", "party.", "row.", "listed.")
 # Item, or else free text, and fact.
 Place = tuple[str, str, str]
 
-# One organisation's name, its country and the day → the JSON of a screening in both languages.
-Screen = Callable[[str, str, date], Mapping[str, Any]]
+# An organisation's name, its country, the day and the firm that asks → the JSON of a screening in
+# both languages, beside what that firm's officers judged.
+Screen = Callable[[str, str, date, UUID], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ def inquire(
     """
     require_sayable(form, tools.law)
     screening = [
-        {**each, **tools.screen(each["name"], each["country"], on)} for each in form["counterparts"]
+        {**each, **tools.screen(each["name"], each["country"], on, person.organisation_id)}
+        for each in form["counterparts"]
     ]
     codes = _codes(form, person, on)
     items = {item.pk: item for item in KnowHowItem.objects.filter(pk__in=form["topics"])}

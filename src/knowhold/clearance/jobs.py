@@ -1,17 +1,25 @@
-"""What runs by itself about cases: deadlines, every quarter of an hour."""
+"""What runs by itself about cases: deadlines, and counterparts again when a list changed."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _lazy
 
 from knowhold.clearance import deadlines
-from knowhold.jobs.schedule import Job
+from knowhold.clearance.actions.rescreening import rescreen
+from knowhold.clearance.installed import tools
+from knowhold.jobs.schedule import MINUTE, Job
 
 
 def _deadlines(now: datetime) -> str:
     return deadlines.run(now).line()
+
+
+def _rescreen(now: datetime) -> str:
+    return rescreen(now, Path(settings.KNOWHOLD_LISTS), tools()).line()
 
 
 JOBS = (
@@ -20,5 +28,11 @@ JOBS = (
         timedelta(minutes=15),
         _deadlines,
         _lazy("Remind, move overdue cases to deputies, ask for debriefs, close what is done"),
+    ),
+    Job(
+        "lists.rescreen",
+        MINUTE,
+        _rescreen,
+        _lazy("Compare every counterpart again when a list changed; pause what it touches"),
     ),
 )

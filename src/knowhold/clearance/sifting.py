@@ -109,21 +109,30 @@ class _Screened:
 
     tools: Tools
     now: datetime
-    _found: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+    _found: dict[tuple[str, str, UUID], Mapping[str, Any]] = field(default_factory=dict)
 
-    def of(self, name: str, country: str) -> Mapping[str, Any]:
-        key = name, country
+    def of(self, name: str, country: str, organisation: UUID) -> Mapping[str, Any]:
+        key = name, country, organisation
         if key not in self._found:
             if len(self._found) >= MOST_SCREENED:
                 self._found.clear()
-            whole = self.tools.screen(name, country, self.now.date())
+            whole = self.tools.screen(name, country, self.now.date(), organisation)
             self._found[key] = {"parties": whole["parties"], "listed": listed(whole)}
         return self._found[key]
 
 
-def listed(screened: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[str]]:
-    """What the lists say about one organisation, as far as a decision could turn on it."""
-    return screened["parties"], sorted(str(hit["matched_name"]) for hit in hits_of(screened))
+def listed(screened: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[tuple[str, str]]]:
+    """What the lists say about one organisation, as far as a decision could turn on it.
+
+    A match that a standing judgement dismisses speaks against nobody.
+    """
+    said = ((str(hit["matched_name"]), _judged(hit)) for hit in hits_of(screened))
+    return screened["parties"], sorted(each for each in said if each[1] != "dismissed")
+
+
+def _judged(hit: Mapping[str, Any]) -> str:
+    made = hit.get("judgement")
+    return str(made["verdict"]) if made is not None and made["standing"] == "stands" else ""
 
 
 def _stands(kept: _Kept, known: _Known, screened: _Screened, tools: Tools) -> bool:
@@ -132,7 +141,8 @@ def _stands(kept: _Kept, known: _Known, screened: _Screened, tools: Tools) -> bo
         return False
     form = kept.form
     screening = [
-        {**each, **screened.of(each["name"], each["country"])} for each in form["counterparts"]
+        {**each, **screened.of(each["name"], each["country"], kept.organisation)}
+        for each in form["counterparts"]
     ]
     if [each["listed"] for each in screening] != [listed(each) for each in kept.screening]:
         return False

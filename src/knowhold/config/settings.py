@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "knowhold.accounts",
     "knowhold.notices",
     "knowhold.roster",
+    "knowhold.parties",
     "knowhold.planning",
     "knowhold.clearance",
     "knowhold.demo",

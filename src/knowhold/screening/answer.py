@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from knowhold.screening import html, render
 from knowhold.screening.coverage import Gap
 from knowhold.screening.groups import grouped
+from knowhold.screening.judgements import Judgement, remembered
 from knowhold.screening.model import Edition
 from knowhold.screening.query import Query
 from knowhold.screening.result import Hit
@@ -53,3 +55,18 @@ class Screening:
     def groups(self) -> tuple[tuple[Hit, ...], ...]:
         """The hits, those that are one party on several lists together: one alert each."""
         return tuple(tuple(self.hits[at] for at in each) for each in grouped(self.hits))
+
+    def judged(self, known: Mapping[tuple[str, str], Judgement]) -> Screening:
+        """The same hits beside the judgements of one keeper, by (list, number), and no other's."""
+        return replace(
+            self,
+            hits=tuple(
+                replace(
+                    hit,
+                    judgement=remembered(made, self.query, hit.entry, self.on)
+                    if (made := known.get((hit.entry.list_id, hit.entry.number))) is not None
+                    else None,
+                )
+                for hit in self.hits
+            ),
+        )

@@ -12,7 +12,7 @@ from knowhold.screening.coverage import Gap
 from knowhold.screening.effects import feed, list_effect
 from knowhold.screening.groups import grouped
 from knowhold.screening.judgements import Remembered
-from knowhold.screening.model import Edition
+from knowhold.screening.model import Edition, Entry, Kind
 from knowhold.screening.query import Query
 from knowhold.screening.result import Evidence, Hit, Piece
 
@@ -119,25 +119,7 @@ def hit_json(hit: Hit, lang: str) -> dict[str, object]:
         "matched_name": hit.matched.text,
         "alignment": [piece_json(piece, lang) for piece in hit.pieces],
         "evidence": [evidence_json(one, lang) for one in hit.evidence],
-        "entry": {
-            "list": entry.list_id,
-            "list_title": effect.title.in_(lang),
-            "number": entry.number,
-            "kind": str(entry.kind),
-            "names": [
-                {"text": name.text, "kind": str(name.kind), "quality": str(name.quality)}
-                for name in entry.names
-            ],
-            "countries": sorted({one.country for one in entry.addresses if one.country}),
-            "programmes": list(entry.programmes),
-            "citation": entry.citation,
-            "requirement": entry.requirement,
-            "policy": entry.policy,
-            "listed_on": entry.listed_on,
-            "url": entry.url,
-            "digest": hit.entry_digest,
-            "edition": {"dated": hit.edition.dated.isoformat(), "digest": hit.edition.digest},
-        },
+        "entry": entry_json(entry, hit.edition, hit.entry_digest, lang),
         "effect": {
             "fact": effect.fact or None,
             "value": effect.value or None,
@@ -146,6 +128,39 @@ def hit_json(hit: Hit, lang: str) -> dict[str, object]:
             "severity": effect.severity,
         },
         "judgement": judgement_json(hit.judgement, lang) if hit.judgement else None,
+    }
+
+
+def entry_json(entry: Entry, edition: Edition, digest: str, lang: str) -> dict[str, object]:
+    """An entry as published. Of a person neither numbers nor addresses are passed on."""
+    is_person = entry.kind is Kind.PERSON
+    return {
+        "list": entry.list_id,
+        "list_title": list_effect(entry.list_id).title.in_(lang),
+        "number": entry.number,
+        "kind": str(entry.kind),
+        "names": [
+            {"text": name.text, "kind": str(name.kind), "quality": str(name.quality)}
+            for name in entry.names
+        ],
+        "identifiers": []
+        if is_person
+        else [
+            {"scheme": one.scheme, "value": one.value, "country": one.country}
+            for one in entry.identifiers
+        ],
+        "addresses": []
+        if is_person
+        else [{"text": one.text, "country": one.country} for one in entry.addresses],
+        "countries": sorted({one.country for one in entry.addresses if one.country}),
+        "programmes": list(entry.programmes),
+        "citation": entry.citation,
+        "requirement": entry.requirement,
+        "policy": entry.policy,
+        "listed_on": entry.listed_on,
+        "url": entry.url,
+        "digest": digest,
+        "edition": {"dated": edition.dated.isoformat(), "digest": edition.digest},
     }
 
 

@@ -16,6 +16,11 @@ from knowhold.clearance.actions.appealing import (
 )
 from knowhold.clearance.actions.arranging import name_deputy, note_training, publish_routing
 from knowhold.clearance.actions.asking import answer, ask, take, withdraw
+from knowhold.clearance.actions.comparing import (
+    add_counterpart,
+    change_counterpart,
+    judge_counterpart,
+)
 from knowhold.clearance.actions.deciding import approve, find_not_needed, refuse, reopen
 from knowhold.clearance.actions.keeping import keep_note, submit
 from knowhold.clearance.actions.lending import Device, hand_over, prepare_loan, take_back
@@ -23,6 +28,7 @@ from knowhold.clearance.actions.noting import note
 from knowhold.clearance.actions.overdue import deactivate, escalate
 from knowhold.clearance.actions.recommending import countersign, recommend, send_back
 from knowhold.clearance.actions.reevaluating import Reevaluated, reevaluate
+from knowhold.clearance.actions.rescreening import Rescreened, rescreen
 from knowhold.clearance.actions.returning import Debriefing, close, debrief
 from knowhold.clearance.actions.reviewing import review, review_several
 from knowhold.clearance.actions.settling import settle
@@ -37,7 +43,9 @@ __all__ = [
     "NewDays",
     "Reevaluated",
     "Refusal",
+    "Rescreened",
     "Variation",
+    "add_counterpart",
     "adopt_conditions",
     "answer",
     "answer_in_appeal",
@@ -45,6 +53,7 @@ __all__ = [
     "approve",
     "ask",
     "ask_in_appeal",
+    "change_counterpart",
     "close",
     "countersign",
     "deactivate",
@@ -52,6 +61,7 @@ __all__ = [
     "escalate",
     "find_not_needed",
     "hand_over",
+    "judge_counterpart",
     "keep_note",
     "name_deputy",
     "note",
@@ -63,6 +73,7 @@ __all__ = [
     "reevaluate",
     "refuse",
     "reopen",
+    "rescreen",
     "review",
     "review_several",
     "revoke",

@@ -13,6 +13,7 @@ from knowhold.accounts.models import Person
 from knowhold.audit.actions import record
 from knowhold.audit.canonical import JSON, texts_in
 from knowhold.clearance import clock, noticing
+from knowhold.clearance.actions.naming import name_parties
 from knowhold.clearance.actions.opening import SUBJECT
 from knowhold.clearance.delegations import of_case
 from knowhold.clearance.footing import footing_of
@@ -69,6 +70,7 @@ def submit(
             )
             _send_on_its_way(case, now)
             case.save(force_insert=True)
+            name_parties(case, inquiry.screening, now, is_told=False)
             _tell("case.submitted", SUBJECT, case, inquiry, now)
             _announce(case, now)
     except IntegrityError:
@@ -135,6 +137,11 @@ def _tell(kind: str, subject: str, kept: Note | Case, inquiry: Inquiry, now: dat
         {
             "reference": kept.reference,
             "form": as_json(inquiry.form),
+            "matches": [
+                {"list": each["list"], "number": each["number"]}
+                for screened in inquiry.screening
+                for each in screened.get("found", ())
+            ],
             **_way(kept),
             "clearance": kept.clearance,
             "outcome": inquiry.answered.en["outcome"],

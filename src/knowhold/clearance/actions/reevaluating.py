@@ -19,6 +19,7 @@ from knowhold.accounts.models import Person
 from knowhold.audit.actions import SYSTEM, Actor, record
 from knowhold.audit.canonical import JSON
 from knowhold.clearance import clock, noticing, policy
+from knowhold.clearance.actions.naming import name_parties
 from knowhold.clearance.actions.opening import SUBJECT
 from knowhold.clearance.beside import substance
 from knowhold.clearance.flow import OPEN, Verb, is_possible
@@ -93,9 +94,12 @@ def relied_on(now: datetime) -> QuerySet[Case]:
 
 
 def reevaluate_case(
-    case_id: UUID, now: datetime, tools: Tools, *, by: Actor = SYSTEM
+    case_id: UUID, now: datetime, tools: Tools, *, by: Actor = SYSTEM, reason: str = CHANGED
 ) -> tuple[Case, bool] | None:
-    """The case with its new answer and whether a permit was paused; None when nothing changed."""
+    """The case with its new answer and whether a permit was paused; None when nothing changed.
+
+    `reason` is kept on the permit that is paused and in the event.
+    """
     with transaction.atomic():
         case = (
             Case.objects.select_for_update(of=("self",))
@@ -115,21 +119,25 @@ def reevaluate_case(
         before = substance(case.answer_en)
         if inquiry is not None:
             renew(case, inquiry, tools)
+            name_parties(case, inquiry.screening, now, is_told=True)
         permits = case.permits.filter(status=PermitStatus.VALID)
-        paused = permits.update(status=PermitStatus.PAUSED, status_reason=CHANGED) > 0
+        paused = permits.update(status=PermitStatus.PAUSED, status_reason=reason) > 0
         _back_to_an_officer(case, now)
         case.version += 1
         case.save()
-        _tell(case, before, inquiry, paused, by, now)
-        _notify(case, paused, now)
+        _tell(case, before, inquiry, paused, reason, by, now)
+        _notify(case, paused, by, now)
     return case, paused
 
 
 def _stands(case: Case, inquiry: Inquiry, tools: Tools) -> None:
-    """The same answer on another footing: the next new rulebook is compared with this one."""
+    """The same answer on another footing: the next new rulebook is compared with this one.
+
+    A dismissed match changes no answer either, yet the file shows it as dismissed.
+    """
     footing = footing_of(inquiry.trip, tools.law)
-    if footing != case.footing:
-        Case.objects.filter(pk=case.pk).update(footing=footing)
+    if footing != case.footing or case.screening != inquiry.screening:
+        Case.objects.filter(pk=case.pk).update(footing=footing, screening=inquiry.screening)
 
 
 def require_current(
@@ -159,9 +167,13 @@ def again(case: Case, now: datetime, tools: Tools) -> Inquiry:
 
 
 def differs(case: Case, inquiry: Inquiry) -> bool:
-    """Whether the answer, or what the lists say about an organisation, is another one now."""
-    return substance(case.answer_en) != substance(inquiry.answered.en) or (
-        [listed(each) for each in case.screening] != [listed(each) for each in inquiry.screening]
+    """Whether the answer is another one now, or a list says more about an organisation than before."""
+    if substance(case.answer_en) != substance(inquiry.answered.en):
+        return True
+    before, after = map(listed, case.screening), map(listed, inquiry.screening)
+    return len(case.screening) != len(inquiry.screening) or any(
+        old[0] != new[0] or not set(new[1]) <= set(old[1])
+        for old, new in zip(before, after, strict=True)
     )
 
 
@@ -189,6 +201,7 @@ def _tell(
     before: dict[str, JSON],
     inquiry: Inquiry | None,
     paused: bool,
+    reason: str,
     by: Actor,
     now: datetime,
 ) -> None:
@@ -196,7 +209,7 @@ def _tell(
         "reference": case.reference,
         "stage": case.stage,
         "version": case.version,
-        "reason": CHANGED,
+        "reason": reason,
         "before": {"clearance": before["clearance"], "outcome": before["outcome"]},
         "permit_paused": paused,
         "rulebook": case.rulebook,
@@ -215,8 +228,8 @@ def _tell(
     )  # fmt: skip
 
 
-def _notify(case: Case, paused: bool, now: datetime) -> None:
-    """Whoever relies on the answer, and whoever decided or will decide on it."""
+def _notify(case: Case, paused: bool, by: Actor, now: datetime) -> None:
+    """Whoever relies on the answer, and whoever decided or will decide on it; never who did it."""
     to_applicant = noticing.ANEW_PAUSED if paused else noticing.ANEW
     text = noticing.about(to_applicant, case)
     noticing.notify([case.applicant], "notice.anew", case, text, now)
@@ -224,7 +237,8 @@ def _notify(case: Case, paused: bool, now: datetime) -> None:
     again = noticing.about(noticing.ANEW_DECIDED if deciders else noticing.ANEW_OPEN, case)
     told = [each for each in (*noticing.officers_of(case, now), *deciders) if each.is_active]
     noticing.notify(
-        [each for each in told if each.pk != case.applicant_id], "notice.anew", case, again, now
+        [each for each in told if each.pk not in {case.applicant_id, by.id}],
+        "notice.anew", case, again, now,
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from knowhold.accounts.models import Person
 from knowhold.audit.canonical import JSON
+from knowhold.clearance.actions.naming import name_parties
 from knowhold.clearance.actions.opening import moved, opened, told
 from knowhold.clearance.actions.reevaluating import renew
 from knowhold.clearance.flow import Verb
@@ -49,6 +50,7 @@ def settle(
         found = {each["fact"]: each["value"] for each in case.findings}
         inquiry = inquire(case.form, case.applicant, now.date(), tools, found)
         renew(case, inquiry, tools)
+        name_parties(case, inquiry.screening, now, is_told=True)
         case.officer = by
         moved(
             case, to, now=now,

@@ -26,6 +26,7 @@ from knowhold.clearance.models.cases import (
     ReferenceCounter,
     Stage,
 )
+from knowhold.clearance.models.naming import CaseParty
 from knowhold.clearance.models.review import (
     Countersignature,
     FileNote,
@@ -47,6 +48,7 @@ __all__ = [
     "Asked",
     "Attachment",
     "Case",
+    "CaseParty",
     "Condition",
     "Countersignature",
     "Debrief",

@@ -1,0 +1,1 @@
+"""Counterpart organisations of a firm, their possible matches with official lists, and judgements."""
