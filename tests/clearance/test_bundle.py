@@ -41,7 +41,7 @@ from knowhold.journal.verify import EMPTY_ROOT, Policy
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
-NO_LISTS = lambda _name, _country, _on: {"state": "complete", "hits": [], "parties": {}}  # noqa: E731
+NO_LISTS = lambda *_asked: {"state": "complete", "parties": {}, "en": {}, "zh": {}}  # noqa: E731
 
 
 def tools() -> Tools:

@@ -151,7 +151,12 @@ def test_laws_that_were_not_evaluated_are_confirmed_as_checked(people, now):
 def test_incomplete_lists_and_matches_are_confirmed_and_unjudged_ones_block(people, now):
     def screened(name, country, on, organisation):
         hits = {"hits": [{"matched_name": name}]}
-        return {**screen(name, country, on, organisation), "state": "incomplete", "en": hits, "zh": hits}
+        return {
+            **screen(name, country, on, organisation),
+            "state": "incomplete",
+            "en": hits,
+            "zh": hits,
+        }
 
     tools = replace(TOOLS, screen=screened)
     case = submitted(people, now, tools)
@@ -163,7 +168,12 @@ def test_a_match_that_the_rules_turn_on_blocks_until_it_is_judged(people, now):
     def screened(name, country, on, organisation):
         hits = {"hits": [{"matched_name": name}]}
         parties = {"party.ZZ": None}
-        return {**screen(name, country, on, organisation), "parties": parties, "en": hits, "zh": hits}
+        return {
+            **screen(name, country, on, organisation),
+            "parties": parties,
+            "en": hits,
+            "zh": hits,
+        }
 
     tools = replace(TOOLS, screen=screened)
     case = submitted(people, now, tools)

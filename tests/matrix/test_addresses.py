@@ -34,7 +34,7 @@ WORDS = {
     409: "said",
     422: "said",
 }
-OBJECTS = ("case_id", "note_id", "grant_id", "pk")
+OBJECTS = ("case_id", "note_id", "grant_id", "pk", "party_id")
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from cast import Cast
 from clearance.small_law import FORM, TOOLS
 from knowhold.clearance import actions
@@ -12,6 +14,9 @@ from knowhold.clearance.inquiry import inquire
 from knowhold.clearance.models import Decision, Permit
 from knowhold.law import load_rulebook
 from knowhold.planning.models import Analysis
+from knowhold.parties.actions import make_link, object_as_party
+from knowhold.parties.links import address_of
+from knowhold.parties.models import Match
 from knowhold.roster.models import ClassificationRequest, KnowHowItem
 from knowhold.roster.models import Kind as FactKind
 
@@ -42,6 +47,9 @@ def make_world(cast: Cast, now) -> World:
         organisation=cast.firm, by=cast.aisha_rahman, asked_at=now, kind="plan", departures=1,
         language="en",
     )  # fmt: skip
+    match = _match(case, now)
+    link = make_link(match.party_id, by=cast.chen_hao, now=timezone.now())
+    object_as_party(address_of(link), "We are another firm.", now=timezone.now())
     return World(
         cast,
         {
@@ -55,11 +63,30 @@ def make_world(cast: Cast, now) -> World:
             "rule_id": RULE,
             "source_id": SOURCE,
             "exposure:analysis:pk": str(analysis.pk),
+            "party_id": str(match.party_id),
+            "match_id": str(match.pk),
+            "screened:page:signed": address_of(link),
             "administration:person:pk": str(cast.lin_yue.pk),
             "routing:person:person_id": str(cast.lin_yue.pk),
             "routing:training:person_id": str(cast.lin_yue.pk),
         },
     )
+
+
+def _match(case, now) -> Match:
+    """A match of the counterpart of the case, as a row: how one comes about is tested elsewhere."""
+    party = case.parties.get().party
+    shown = {
+        "band": "strong", "band_text": "strong", "name_score": 1.0, "alignment": [], "evidence": [],
+        "entry": {"list": "sample.denied", "list_title": "SAMPLE", "number": "1", "names": [],
+                  "edition": {"dated": "2026-11-20", "digest": "sha256:x"}},
+        "effect": {"text": "", "citation": ""},
+    }  # fmt: skip
+    return Match.objects.create(
+        party=party, list_id="sample.denied", number="1", listed_name=party.name, is_strong=True,
+        severity=5, why="first-look", raised_at=now, entry_matter="x", party_matter="x",
+        edition="sha256:x", dated=now.date(), shown_en=shown, shown_zh=shown,
+    )  # fmt: skip
 
 
 def _permit(cast: Cast, case, now) -> None:

@@ -11,5 +11,12 @@ from knowhold.clearance.inquiry import Tools
 from knowhold.clearance.rulebook import shipped_law
 
 
+def lists() -> Path:
+    """The file of the list store; its folder is there."""
+    path = Path(settings.KNOWHOLD_LISTS)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
 def tools() -> Tools:
-    return Tools(law=shipped_law(), screen=screen_with(Path(settings.KNOWHOLD_LISTS)))
+    return Tools(law=shipped_law(), screen=screen_with(lists()))

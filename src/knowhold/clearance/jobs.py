@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _lazy
 
 from knowhold.clearance import deadlines
 from knowhold.clearance.actions.rescreening import rescreen
-from knowhold.clearance.installed import tools
+from knowhold.clearance.installed import lists, tools
 from knowhold.jobs.schedule import MINUTE, Job
 
 
@@ -19,7 +17,7 @@ def _deadlines(now: datetime) -> str:
 
 
 def _rescreen(now: datetime) -> str:
-    return rescreen(now, Path(settings.KNOWHOLD_LISTS), tools()).line()
+    return rescreen(now, lists(), tools()).line()
 
 
 JOBS = (

@@ -16,9 +16,19 @@ from knowhold.accounts.models import Grant, Organisation, Person, Role
 from knowhold.clearance import policy
 from knowhold.clearance.delegations import reviewable
 from knowhold.clearance.flow import APPEAL_OPEN, OPEN, Verb
-from knowhold.clearance.models import AppealStatus, Case, Loan, LoanStatus, Note, Permit, Stage
+from knowhold.clearance.models import (
+    AppealStatus,
+    Case,
+    CaseParty,
+    Loan,
+    LoanStatus,
+    Note,
+    Permit,
+    Stage,
+)
 from knowhold.clearance.policy import Standing
 from knowhold.errors import NotFound
+from knowhold.parties.models import Party, Status
 
 # The long JSON of answers is not read for a list.
 _HEAVY = ("form", "answer_en", "answer_zh", "screening")
@@ -181,6 +191,18 @@ def in_bucket(cases: QuerySet[Case], bucket: Bucket, today: date, soon: date) ->
     if bucket is Bucket.OVERDUE:
         return running.filter(due_on__lt=today)
     return running.filter(due_on__gte=today, due_on__lte=soon)
+
+
+def with_matches(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Those that name an organisation whose match with a list waits for a judgement."""
+    waiting = CaseParty.objects.filter(party__matches__status=Status.OPEN)
+    return cases.filter(pk__in=waiting.values("case_id"))
+
+
+def cases_naming(party: Party) -> QuerySet[Case]:
+    """The cases that name the counterpart, newest first."""
+    named = CaseParty.objects.filter(party=party).values("case_id")
+    return Case.objects.filter(pk__in=named).defer(*_HEAVY).order_by("-submitted_at")
 
 
 def appeals_for(person: Person, on: date) -> QuerySet[Case]:

@@ -52,6 +52,11 @@ def parties_of(organisations: Collection[UUID]) -> QuerySet[Party]:
     )
 
 
+def waiting(parties: QuerySet[Party]) -> QuerySet[Party]:
+    """Those with a match that waits for a judgement."""
+    return parties.filter(pk__in=Match.objects.filter(status=Status.OPEN).values("party_id"))
+
+
 def matches_of(party: Party) -> QuerySet[Match]:
     """Matches, those that wait first, the most serious list first."""
     return party.matches.all()

@@ -74,6 +74,17 @@ def entry_change(key: Key, before: Entry | None, after: Entry | None) -> EntryCh
     return EntryChange(key, before, after, tuple(one for one in found if one.before or one.after))
 
 
+def entry_at(store: ListStore, edition: str, key: Key) -> Entry | None:
+    """The entry as the edition with this digest has it; None where edition or entry is not there."""
+    found = store.execute(
+        "SELECT entry.id FROM entry JOIN edition ON edition.id = entry.edition"
+        " WHERE edition.digest = ? AND entry.list = ? AND entry.number = ?",
+        (edition, *key),
+    )
+    row = next(iter(found), None)
+    return store.entry(row[0])[0] if row is not None else None
+
+
 def _entries(store: ListStore, edition: int, wanted: set[Key]) -> Mapping[Key, Entry]:
     found = ((entry.list_id, entry.number, entry) for _, entry in store.entries(edition))
     return {

@@ -42,6 +42,7 @@ ENTRIES = (
     Entry("devices:list", _("Loan devices"), DESK),
     Entry("exposure:report", _("Know-how"), PLANNERS),
     Entry("web:law", _("Rules"), ANYBODY),
+    Entry("parties:list", _("Counterparts"), WORKING),
     Entry("web:screening", _("Screening"), WORKING),
     Entry("web:journal", _("Journal"), ANYBODY),
     Entry("web:statistics", _("Statistics"), STATISTICS),

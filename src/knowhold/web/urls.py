@@ -71,6 +71,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("devices/", include("knowhold.web.devices.urls")),
     path("delegations/", include("knowhold.web.delegations.urls")),
     path("routing/", include("knowhold.web.routing.urls")),
+    path("parties/", include("knowhold.web.parties.urls")),
+    path("screened/", include("knowhold.web.parties.screened_urls")),
     path("permits/", include("knowhold.web.permits.urls")),
     path("verify/", include("knowhold.web.verify.urls")),
     path("roster/", include("knowhold.web.roster.urls")),

@@ -48,6 +48,7 @@ def event_text(kind: str) -> str:
     """What happened, in words; the kind itself where nobody wrote words for it."""
     words = {
         **_words_of_cases(),
+        **_words_of_counterparts(),
         "organisation.added": _("Organisation added"),
         "person.added": _("Account opened"),
         "grant.given": _("Role given"),
@@ -133,4 +134,21 @@ def _words_of_cases() -> dict[str, str]:
         "deputy.named": _("Deputy named"),
         "training.noted": _("Training noted"),
         "routing.published": _("Routing published"),
+    }
+
+
+def _words_of_counterparts() -> dict[str, str]:
+    """Organisations and what the lists say of them."""
+    return {
+        "party.added": _("Counterpart added"),
+        "party.changed": _("What is known of a counterpart changed"),
+        "party.matches_raised": _("Possible match with a list"),
+        "party.matches_gone": _("A match is gone from its list"),
+        "party.match_dismissed": _("Match dismissed: another organisation"),
+        "party.match_confirmed": _("Match confirmed: the same organisation"),
+        "party.link_made": _("Address for the organisation’s own page made"),
+        "party.link_ended": _("Address for the organisation’s own page ended"),
+        "party.objected": _("The organisation objects to its screening"),
+        "party.objection_answered": _("Objection of the organisation answered"),
+        "lists.compared": _("All counterparts compared with a new edition of a list"),
     }

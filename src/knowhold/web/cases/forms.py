@@ -54,6 +54,7 @@ class QueueFilter(forms.Form):
     due = forms.ChoiceField(label=_lazy("Due"), required=False)
     kind = forms.ChoiceField(label=_lazy("Kind"), required=False)
     mine = forms.BooleanField(label=_lazy("Only those with me"), required=False)
+    matches = forms.BooleanField(label=_lazy("Only with list matches to judge"), required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
@@ -77,6 +78,8 @@ class QueueFilter(forms.Form):
         words += [str(text) for value, text in Kind.choices if value == chosen["kind"]]
         if chosen["mine"]:
             words.append(_("Only those with me"))
+        if chosen["matches"]:
+            words.append(_("Only with list matches to judge"))
         return _("Shown: %(what)s") % {"what": " · ".join(words)}
 
 

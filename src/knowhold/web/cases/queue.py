@@ -127,6 +127,8 @@ def _narrowed(
         found = found.filter(kind=narrowed["kind"])
     if narrowed.get("mine"):
         found = found.filter(officer=request.user)
+    if narrowed.get("matches"):
+        found = queries.with_matches(found)
     return found
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from knowhold.clearance import policy, queries
+from knowhold.clearance.beside import open_hits_of
 from knowhold.clearance.looking import looked_at
 from knowhold.clearance.models import Case, Kind
 from knowhold.clearance.policy import Standing
@@ -29,6 +30,7 @@ from knowhold.web.cases.shown import (
     timeline,
 )
 from knowhold.web.page import SignedIn, now, page, today
+from knowhold.web.parties.inside import with_matches
 from knowhold.web.trips.notes import destinations
 
 
@@ -88,7 +90,7 @@ def _whole(
     )
     may = offers(found, mine)
     return {
-        **answer_of(found),
+        **with_matches(answer_of(found), found, request.user),
         "holder": holder_text(found, request.user),
         "is_applicant": Standing.APPLICANT in mine,
         "may": may,
@@ -114,7 +116,7 @@ def title_of(found: Case) -> str:
 
 def _checks(found: Case, may_settle: bool, has_open_query: bool) -> list[dict[str, Any]]:
     """What an officer looks at before deciding, as a task list."""
-    hits = sum(len(each["en"].get("hits", ())) for each in found.screening)
+    hits = sum(len(open_hits_of(each)) for each in found.screening)
     incomplete = any(each["state"] != "complete" for each in found.screening)
     unknown = [each["fact"] for each in found.answer_en["unanswered"]]
     if hits:

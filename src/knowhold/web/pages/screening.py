@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from knowhold.law import load_rulebook
-from knowhold.screening import Kind, ListStore, Query, feeds, screen
-from knowhold.screening.render import edition_json
+from knowhold.screening import Kind, ListPolicy, ListStore, Query, feeds, screen
+from knowhold.screening.coverage import gaps
+from knowhold.screening.render import edition_json, gap_text
 from knowhold.web.language import lang
 from knowhold.web.page import SignedIn, page, today
 
@@ -72,6 +73,13 @@ def answered(form: LookUp) -> dict[str, Any]:
         return screen(store, query, on=today()).as_json(lang())
 
 
+def what_is_missing() -> list[str]:
+    """Every reason, in the page's language, for which no result of today clears anybody."""
+    with lists() as store:
+        found = gaps(store.editions(), store.failures(), ListPolicy(), today(), store.confirmed())
+    return [gap_text(gap, lang()) for gap in found]
+
+
 def list_editions(request: HttpRequest) -> HttpResponse:
     """Which lists are loaded, of which day; and which are known but not loaded."""
     with lists() as store:
@@ -86,5 +94,10 @@ def list_editions(request: HttpRequest) -> HttpResponse:
         for name, feed in feeds().items()
         if name not in loaded
     ]
-    context = {"editions": editions, "failures": failures, "missing": missing}
+    context = {
+        "editions": editions,
+        "failures": failures,
+        "missing": missing,
+        "gaps": what_is_missing(),
+    }
     return page(request, "web/lists.html", _("Lists"), context)

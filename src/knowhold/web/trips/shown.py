@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from knowhold.clearance import countries
+from knowhold.clearance.beside import open_hits_of
 from knowhold.clearance.trip import Leaving, Purpose
 from knowhold.roster.models import KnowHowItem
 from knowhold.web.components.answer import answer as answer_context
@@ -124,6 +125,7 @@ def _combination(each: Mapping[str, Any]) -> Context:
 
 def _screened(each: Mapping[str, Any], language: str) -> Context:
     found = each["zh" if language.startswith("zh") else "en"]
+    waiting = open_hits_of({"en": found})
     hits = [
         {
             "name": hit["matched_name"],
@@ -131,6 +133,9 @@ def _screened(each: Mapping[str, Any], language: str) -> Context:
             "list": hit["entry"]["list_title"],
             "effect": hit["effect"]["text"],
             "citation": hit["effect"]["citation"],
+            "key": (hit["entry"]["list"], hit["entry"]["number"]),
+            "judgement": hit.get("judgement"),
+            "is_open": hit in waiting,
         }
         for hit in found.get("hits", ())
     ]
@@ -141,5 +146,6 @@ def _screened(each: Mapping[str, Any], language: str) -> Context:
         "state": each["state"],
         "lists_of": each.get("lists_of", ""),
         "hits": hits,
+        "waiting": len(waiting),
         "gaps": [gap["text"] for gap in found.get("gaps", ())],
     }
