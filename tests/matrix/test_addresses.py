@@ -34,6 +34,8 @@ WORDS = {
     409: "said",
     422: "said",
 }
+# The signed address is itself the right: who has it may object, which tests/parties hold.
+OPEN_BY_ITSELF = {"screened:page"}
 OBJECTS = ("case_id", "note_id", "grant_id", "pk", "party_id")
 
 
@@ -125,7 +127,7 @@ def test_no_form_of_another_firms_object_is_taken(world, who):
         if (
             not any(value in path for value in world.parts.values() if len(value) > 30)
             and NOBODY not in path
-        ):
+        ) or address.name in OPEN_BY_ITSELF:
             continue
         for method in ("post", "put", "patch", "delete"):
             response = send(client, method, path)

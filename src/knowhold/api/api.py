@@ -18,6 +18,7 @@ from knowhold.api import (
     law,
     lists,
     notes,
+    parties,
     permits,
     roster,
     routing,
@@ -41,6 +42,7 @@ api = NinjaAPI(
 register_errors(api)
 api.add_router("/law", law.router)
 api.add_router("/lists", lists.router)
+api.add_router("/parties", parties.router)
 api.add_router("/cases", cases.router)
 for part in (file, work, decisions, deciding, hearing, permits):
     api.add_router("/cases", part.router)

@@ -52,6 +52,15 @@ def parties_of(organisations: Collection[UUID]) -> QuerySet[Party]:
     )
 
 
+def counts_of(party: Party) -> tuple[int, int]:
+    """Open and confirmed matches: as counted with a list of parties, else by one query."""
+    known = vars(party)
+    if "waiting" in known:
+        return known["waiting"], known["confirmed"]
+    statuses = list(party.matches.values_list("status", flat=True))
+    return statuses.count(Status.OPEN), statuses.count(Status.CONFIRMED)
+
+
 def waiting(parties: QuerySet[Party]) -> QuerySet[Party]:
     """Those with a match that waits for a judgement."""
     return parties.filter(pk__in=Match.objects.filter(status=Status.OPEN).values("party_id"))

@@ -15,7 +15,7 @@ from knowhold.errors import Invalid, NotFound
 
 SCOPES = (
     "law", "lists", "cases:read", "cases:write", "classification", "journal", "roster", "devices",
-    "routing",
+    "routing", "parties:read", "parties:write",
 )  # fmt: skip
 LONGEST = timedelta(days=366)
 PREFIX = "kh_"

@@ -90,7 +90,7 @@ def _whole(
     )
     may = offers(found, mine)
     return {
-        **with_matches(answer_of(found), found, request.user),
+        **with_matches(answer_of(found), found, mine),
         "holder": holder_text(found, request.user),
         "is_applicant": Standing.APPLICANT in mine,
         "may": may,

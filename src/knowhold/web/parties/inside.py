@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.urls import reverse
 
-from knowhold.accounts.models import Person
 from knowhold.clearance.models import Case
-from knowhold.parties import policy
-from knowhold.parties.policy import Verb
+from knowhold.clearance.policy import Standing
 from knowhold.parties.records import key_of
-from knowhold.web.page import today
+
+READERS = frozenset({Standing.OFFICER, Standing.HEAD, Standing.AUDITOR})
 
 
-def with_matches(context: dict[str, Any], case: Case, reader: Person) -> dict[str, Any]:
-    """Each hit with the address of its match, each organisation with that of its record."""
-    if not context["screening"] or not policy.may(reader, Verb.READ, case.organisation, today()):
+def with_matches(context: dict[str, Any], case: Case, mine: Collection[Standing]) -> dict[str, Any]:
+    """Each hit with the address of its match, each organisation with that of its record.
+
+    One query where a list names an organisation of the case; none where it does not.
+    """
+    hit = [party for party in context["screening"] if party["hits"]]
+    if not hit or READERS.isdisjoint(mine):
         return context
-    named = {
-        each.party.key: each.party
-        for each in case.parties.select_related("party").prefetch_related("party__matches")
-    }
-    for party in context["screening"]:
-        record = named.get(key_of(party["name"]))
-        if record is None:
+    rows = case.parties.values_list(
+        "party__key", "party_id", "party__matches__list_id", "party__matches__number",
+        "party__matches__pk",
+    )  # fmt: skip
+    records = {key: party_id for key, party_id, *_ in rows}
+    matches = {(key, list_id, number): pk for key, _, list_id, number, pk in rows}
+    for party in hit:
+        key = key_of(party["name"])
+        if key not in records:
             continue
-        party["href"] = reverse("parties:party", args=[record.pk])
-        of = {(each.list_id, each.number): each.pk for each in record.matches.all()}
-        for hit in party["hits"]:
-            if (pk := of.get(tuple(hit["key"]))) is not None:
-                hit["href"] = reverse("parties:match", args=[record.pk, pk])
+        party["href"] = reverse("parties:party", args=[records[key]])
+        for each in party["hits"]:
+            if (pk := matches.get((key, *each["key"]))) is not None:
+                each["href"] = reverse("parties:match", args=[records[key], pk])
     return context

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from knowhold.accounts.tenancy import everywhere
 from knowhold.clearance.installed import lists
 from knowhold.errors import MarkedSecret, NotFound
 from knowhold.parties.actions import object_as_party
@@ -23,6 +24,12 @@ from knowhold.web.parties.shown import Context, found_now, hit_of, record_rows
 @require_http_methods(["GET", "HEAD", "POST"])
 def screened(request: HttpRequest, signed: str) -> HttpResponse:
     """Without an account: whoever has the address. It says nothing of anybody else."""
+    # the address decides what is read, also for somebody who is signed in at another firm
+    with everywhere():
+        return _shown(request, signed)
+
+
+def _shown(request: HttpRequest, signed: str) -> HttpResponse:
     link = link_at(signed, now())
     if link is None:
         raise NotFound(
