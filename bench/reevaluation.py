@@ -108,7 +108,12 @@ def main(cases: int = CASES) -> None:
     measure()
 
 
-def screened(name: str, country: str, on: date) -> dict[str, object]:  # noqa: ARG001 - as a screen
+def screened(
+    name: str,  # noqa: ARG001 - as a screen
+    country: str,  # noqa: ARG001
+    on: date,
+    organisation: uuid.UUID,  # noqa: ARG001
+) -> dict[str, object]:
     parties = dict.fromkeys(("party.CN", "party.US", "party.EU", "party.UK"), "none")
     return {"on": on.isoformat(), "state": "complete", "parties": parties, "en": {}, "zh": {}}
 
@@ -140,7 +145,7 @@ def seed(cases: int) -> None:
     def case(number: int) -> Case:
         form = drawn(draw, list(items))
         screening = [
-            {**each, **screened(each["name"], each["country"], NOW.date())}
+            {**each, **screened(each["name"], each["country"], NOW.date(), people.firm.pk)}
             for each in form["counterparts"]
         ]
         trip = trip_of(form, "CN", screening, topics_of(form, law, items, codes))

@@ -37,7 +37,7 @@ FORMS = [
 ]
 
 
-def screened(name, country, on, *, status="none"):
+def screened(name, country, on, organisation, *, status="none"):
     parties = {"party.CN": status if name == "Nordland Smelter" else "none", "party.US": "none"}
     return {
         "on": on.isoformat(), "state": "complete", "parties": parties,
@@ -132,8 +132,8 @@ def test_another_rulebook_changes_the_same_cases_sifted_or_one_by_one(
 
 
 def test_another_list_changes_the_same_cases(office, now, tools):
-    def screen(name, country, on):
-        return screened(name, country, on, status=None)
+    def screen(name, country, on, organisation):
+        return screened(name, country, on, organisation, status=None)
 
     found = same(now, replace(tools, screen=screen))
 

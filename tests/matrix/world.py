@@ -13,10 +13,10 @@ from knowhold.clearance import actions
 from knowhold.clearance.inquiry import inquire
 from knowhold.clearance.models import Decision, Permit
 from knowhold.law import load_rulebook
-from knowhold.planning.models import Analysis
 from knowhold.parties.actions import make_link, object_as_party
 from knowhold.parties.links import address_of
 from knowhold.parties.models import Match
+from knowhold.planning.models import Analysis
 from knowhold.roster.models import ClassificationRequest, KnowHowItem
 from knowhold.roster.models import Kind as FactKind
 

@@ -207,7 +207,7 @@ def test_a_confirmed_match_pauses_the_permit_and_tells_holder_and_never_revokes(
     case.refresh_from_db()
     assert permit.status == PermitStatus.PAUSED
     assert case.stage == Stage.IN_REVIEW
-    assert Notice.objects.filter(person=cast.lin_yue, kind="case.reevaluated").exists()
+    assert Notice.objects.filter(person=cast.lin_yue, kind="notice.anew").exists()
 
 
 def test_a_dismissal_pauses_nothing(cast, now, load, judge, tools):

@@ -121,7 +121,7 @@ def test_a_newly_listed_counterpart_pauses_its_permit_and_waits_in_its_case(
     assert permit.status == PermitStatus.PAUSED
     assert case.stage == Stage.IN_REVIEW
     for person in (cast.lin_yue, cast.chen_hao):
-        assert Notice.objects.filter(person=person, kind="case.reevaluated").count() == 1
+        assert Notice.objects.filter(person=person, kind="notice.anew").count() == 1
 
 
 def test_an_open_case_goes_on_waiting_and_its_owner_is_told(cast, now, load, night, tools):
@@ -137,7 +137,7 @@ def test_an_open_case_goes_on_waiting_and_its_owner_is_told(cast, now, load, nig
     assert case.stage == stage
     assert case.outcome == "none"
     assert case.clearance == "open"
-    assert Notice.objects.filter(person=cast.lin_yue, kind="case.reevaluated").count() == 1
+    assert Notice.objects.filter(person=cast.lin_yue, kind="notice.anew").count() == 1
 
 
 def test_a_changed_entry_opens_a_dismissal_and_knows_the_edition_before(

@@ -109,12 +109,10 @@ def ask_again(
     parties: Iterable[UUID], now: datetime, tools: Tools, *, by: Actor, reason: str = CHANGED
 ) -> tuple[list[str], list[str]]:
     """References of the cases that answer anew, and of those whose permit was paused."""
-    named = CaseParty.objects.filter(party__in=list(parties)).values_list("case_id", flat=True)
-    wanted = set(named)
+    named = CaseParty.objects.filter(party__in=list(parties)).values("case_id")
     changed, paused = [], []
-    for case_id in relied_on(now):
-        if case_id not in wanted:
-            continue
+    # the list first: a case that is written to must not move while the others are still read
+    for case_id in list(relied_on(now).filter(pk__in=named).values_list("pk", flat=True)):
         found = reevaluate_case(case_id, now, tools, by=by, reason=reason)
         if found is not None:
             changed.append(found[0].reference)

@@ -238,7 +238,10 @@ def _notify(case: Case, paused: bool, by: Actor, now: datetime) -> None:
     told = [each for each in (*noticing.officers_of(case, now), *deciders) if each.is_active]
     noticing.notify(
         [each for each in told if each.pk not in {case.applicant_id, by.id}],
-        "notice.anew", case, again, now,
+        "notice.anew",
+        case,
+        again,
+        now,
     )
 
 
