@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from knowhold.parties.models import Party
 from knowhold.parties.records import judgements_of, query_of
 from knowhold.screening import ListStore, Screening, screen, screen_many
+
+TOGETHER: Final = 512
+"""Parties read and compared at a time: memory does not grow with their number."""
 
 
 def look(party: Party, lists: Path, on: date) -> Screening:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
@@ -29,11 +30,13 @@ from knowhold.parties.actions import (
     note_found,
     note_gone,
 )
-from knowhold.parties.looking import look
+from knowhold.parties.actions.adding import kept
+from knowhold.parties.looking import TOGETHER, look, look_at_all
 from knowhold.parties.models import Judgement, Party, Status, Why
 from knowhold.parties.policy import Verb
 from knowhold.parties.queries import match_for
 from knowhold.parties.records import Found, all_found, by_key
+from knowhold.screening import ListStore
 
 # Kept on a permit in both languages: it is written when nobody's language is known.
 JUDGED = (
@@ -50,6 +53,36 @@ def add_counterpart(
         party = add_party(organisation, described, by=by, now=now)
         note_found(party, all_found(look(party, lists, now.date())), now, why=Why.FIRST_LOOK, by=by)
     return party
+
+
+def add_many(
+    organisation: Organisation,
+    described: Iterable[Described],
+    *,
+    lists: Path,
+    by: Actor,
+    now: datetime,
+) -> tuple[int, int]:
+    """Keep those that are not kept yet, a batch to a transaction, and compare them; (added, raised).
+
+    A batch that is refused leaves nothing behind; those before it stay, and the same file again
+    goes on where it stopped.
+    """
+    added = raised = 0
+    waiting = iter(described)
+    store = ListStore.open(lists)
+    try:
+        while together := list(islice(waiting, TOGETHER)):
+            with transaction.atomic():
+                made = [kept(organisation, each, by=by, now=now) for each in together]
+                fresh = {party.pk: party for party in made if party.added_at == now}
+                for party, screening in look_at_all(store, list(fresh.values()), now.date()):
+                    found = all_found(screening)
+                    raised += len(note_found(party, found, now, why=Why.FIRST_LOOK, by=by))
+            added += len(fresh)
+    finally:
+        store.close()
+    return added, raised
 
 
 def change_counterpart(

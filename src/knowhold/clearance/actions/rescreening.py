@@ -19,13 +19,10 @@ from knowhold.audit.actions import SYSTEM, record
 from knowhold.clearance.actions.comparing import ask_again
 from knowhold.clearance.inquiry import Tools
 from knowhold.parties.actions import note_found, note_gone, reopen_expired
-from knowhold.parties.looking import look_at_all
+from knowhold.parties.looking import TOGETHER, look_at_all
 from knowhold.parties.models import Comparison, Match, Party, Status, Why
 from knowhold.parties.records import Key, found_in
 from knowhold.screening import Edition, ListStore, Screening, delta
-
-TOGETHER = 512
-"""Parties read and compared at a time: memory does not grow with their number."""
 
 
 @dataclass(slots=True)
