@@ -49,7 +49,7 @@ def test_without_an_account_one_reads_lists_days_result_and_how_to_object(link):
     assert "SAMPLE list" in text
     assert "INCOMPLETE" in text
     assert 'name="text"' in text
-    assert shown["Referrer-Policy"] == "no-referrer"
+    assert shown["Referrer-Policy"] == "same-origin"
     assert shown["Cache-Control"] == "private, no-store"
 
 

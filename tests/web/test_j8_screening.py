@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 BOTH = [("en", 1280), ("zh-hans", 390), ("en", 390), ("zh-hans", 1280)]
 BRIGHTWATER = "Brightwater Magnet Systems"
-VISIT = Wish(purpose="visit", organisation=BRIGHTWATER)
+VISIT = Wish(purpose="visit", topics=("SXS-06",), organisation=BRIGHTWATER, devices=("own-laptop",))
 
 
 def add(visit, name, language="en", width=1280, scripts=True):
@@ -209,7 +210,7 @@ def test_when_a_list_changes_only_what_it_touches_is_raised_and_a_case_waits(
     open_match(moving)
     judge(moving)
     traveller = visit("/", person="lin.yue")
-    answers(traveller, Wish(purpose="visit", organisation="Ferrule Harbour Metals"))
+    answers(traveller, replace(VISIT, organisation="Ferrule Harbour Metals"))
     case = submit(traveller)
 
     def night(entries):

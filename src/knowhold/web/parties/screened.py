@@ -66,7 +66,7 @@ def _shown(request: HttpRequest, signed: str) -> HttpResponse:
         context,
     )
     # the address itself is the key: it must not travel on in a referrer or stay in a cache
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
