@@ -74,9 +74,13 @@ def queue(
     due: Bucket | None = None,
     kind: Kind | None = None,
     mine: bool = False,
+    matches: bool = False,
     page: Page = 1,
 ) -> WaitingPage:
-    """The cases of the firms whose compliance you do; `stage` is `open` unless you say otherwise."""
+    """The cases of the firms whose compliance you do; `stage` is `open` unless you say otherwise.
+
+    `matches`: only those that name an organisation whose match with a list waits to be judged.
+    """
     person, now = caller(request), timezone.now()
     places = queries.workplaces(person, now.date())
     if not places:
@@ -93,7 +97,9 @@ def queue(
         found = found.filter(kind=kind)
     if mine:
         found = found.filter(officer=person)
-    return _page(found, page)
+    if matches:
+        found = queries.with_matches(found)
+    return _page(queries.Listed(found), page)
 
 
 @router.get("/reviews", auth=either("cases:read"), response={200: WaitingPage, 422: Failure})
@@ -123,7 +129,7 @@ def confirm(request: HttpRequest, wanted: Confirming) -> Confirmed:
     )
 
 
-def _page(cases: QuerySet[Case], number: int) -> WaitingPage:
+def _page(cases: QuerySet[Case] | queries.Listed, number: int) -> WaitingPage:
     found = Paginator(cases, PER_PAGE).get_page(number)
     return WaitingPage(
         count=found.paginator.count,

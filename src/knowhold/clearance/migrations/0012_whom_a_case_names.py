@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clearance', '0009_queue_in_one_index'),
+        ('clearance', '0011_sealed_files'),
         ('parties', '0002_append_only'),
     ]
 
