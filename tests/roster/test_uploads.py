@@ -59,6 +59,33 @@ def test_a_workbook_whose_type_says_macros_is_refused(tmp_path):
     refused(path, "without macros")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_workbook_that_defines_entities_is_refused(tmp_path, encoding):
+    swelling = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaa">]><x>&a;</x>'
+
+    refused(
+        with_part(tmp_path / "e.xlsx", "xl/worksheets/sheet9.xml", swelling.encode(encoding)),
+        "without entities",
+    )
+
+
+def test_a_workbook_whose_parts_are_not_what_they_should_be_is_refused(tmp_path):
+    whole = write_xlsx(tmp_path / "w.xlsx", ROWS)
+    with zipfile.ZipFile(whole) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    for part in sorted(parts):
+        for content in (b"", b"<x/>", b"not markup", parts[part][: len(parts[part]) // 2]):
+            broken = tmp_path / "broken.xlsx"
+            with zipfile.ZipFile(broken, "w") as packed:
+                for name, kept in parts.items():
+                    packed.writestr(name, content if name == part else kept)
+            # refused or read: nothing but a DataError ever comes out
+            try:
+                list(open_sheet(broken, broken.name).lines())
+            except DataError:
+                continue
+
+
 def test_two_files_in_one_are_refused(tmp_path):
     path = write_xlsx(tmp_path / "p.xlsx", ROWS)
     whole = path.read_bytes()

@@ -122,23 +122,17 @@ class Writing:
         Holder.objects.bulk_update(
             changed, ["name_latin", "name_native", "also", "site", "ended_on", "filing"]
         )
-        for person, site in moved:
-            Person.objects.filter(pk=person).exclude(site_id=site).update(site_id=site)
+        for site in {site for _person, site in moved}:
+            people_there = [person for person, where in moved if where == site]
+            Person.objects.filter(pk__in=people_there).exclude(site_id=site).update(site_id=site)
 
     def _entries(self, found: list[Change]) -> None:
         Holding.objects.bulk_create(
-            [self._holding(one, one.after) for one in found if one.after is not None],
+            [self._holding(one) for one in found],
             update_conflicts=True,
             unique_fields=["organisation", "person", "item"],
             update_fields=["level", "evidence", "as_of", "source", "filing", "ended_on"],
         )
-        for one in found:
-            if one.after is None:
-                Holding.objects.filter(
-                    organisation=self.filing.organisation,
-                    person_id=self._id(one.person),
-                    item_id=one.item,
-                ).update(ended_on=self.filing.as_of, filing=self.filing)
         # of a first filing everything is new, and the entries themselves say so
         if self.filing.previous_id is not None:
             FilingChange.objects.bulk_create(
@@ -149,17 +143,21 @@ class Writing:
                 for one in found
             )  # fmt: skip
 
-    def _holding(self, one: Change, after: HeldNow) -> Holding:
+    def _holding(self, one: Change) -> Holding:
+        """The entry as the filing leaves it; one that is no longer filed ends and says what it was."""
+        said = one.after or one.before
+        assert said is not None, "a change is of something"
         person = self._id(one.person)
         return Holding(
             organisation=self.filing.organisation,
             person_id=person,
             item_id=one.item,
-            level=after.level,
-            evidence=after.evidence,
-            as_of=date.fromisoformat(after.as_of),
-            source=after.source,
+            level=said.level,
+            evidence=said.evidence,
+            as_of=date.fromisoformat(said.as_of),
+            source=said.source,
             filing=self.filing,
+            ended_on=None if one.after else self.filing.as_of,
             # another firm's person is told first
             used_since=None if person in self.elsewhere else self.now,
         )

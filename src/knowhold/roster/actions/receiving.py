@@ -14,7 +14,7 @@ from django.db import transaction
 
 from knowhold.accounts.models import Person, Role
 from knowhold.accounts.policy import require_role
-from knowhold.errors import DataError, WrongStage
+from knowhold.errors import DataError, NotFound, WrongStage
 from knowhold.roster.filing.checking import check
 from knowhold.roster.filing.difference import digest
 from knowhold.roster.filing.matching import Answer, answer, match
@@ -50,6 +50,8 @@ def receive(path: Path, name: str, key: UUID, *, by: Person, now: datetime) -> I
             "file_sha256": whole,
         },
     )
+    if made.organisation_id != by.organisation_id:
+        raise NotFound("there is no such file")
     return made
 
 
@@ -119,6 +121,7 @@ def put_aside(intake: Intake, *, by: Person, now: datetime) -> None:
     intake.state = IntakeState.PUT_ASIDE
     intake.save(update_fields=["state"])
     staging_path(intake.pk).unlink(missing_ok=True)
+    upload_path(intake.pk).unlink(missing_ok=True)
 
 
 def check_waiting(*, now: datetime) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from knowhold.roster.filing.staging import BATCH, Staging
+from knowhold.roster.filing.staging import Staging
 
 FIELDS: Final = ("level", "evidence", "as_of", "source")
 
@@ -66,13 +66,11 @@ def compare(staging: Staging, held: Iterable[HeldNow]) -> Difference:
     run = staging.connection.execute
     with staging.at_once():
         run("DELETE FROM held")
-        batch: list[HeldNow] = []
-        for one in held:
-            batch.append(one)
-            if len(batch) >= BATCH:
-                _add(staging, batch)
-                batch = []
-        _add(staging, batch)
+        # walked as it is written: no list of a whole roster is ever in memory
+        staging.connection.executemany(
+            "INSERT INTO held VALUES (?,?,?,?,?,?)",
+            ((h.person, h.item, h.level, h.evidence, h.as_of, h.source) for h in held),
+        )
         run("DROP TABLE IF EXISTS temp.filed")
         run(_FILED)
         run("CREATE UNIQUE INDEX temp.filed_key ON filed (person, item)")
@@ -150,13 +148,6 @@ def digest(staging: Staging) -> str:
         whole.update(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
         whole.update(b"\n")
     return whole.hexdigest()
-
-
-def _add(staging: Staging, batch: list[HeldNow]) -> None:
-    staging.connection.executemany(
-        "INSERT INTO held VALUES (?,?,?,?,?,?)",
-        ((h.person, h.item, h.level, h.evidence, h.as_of, h.source) for h in batch),
-    )
 
 
 def _with(person: FiledPerson, also: list[tuple[str, str, str]]) -> FiledPerson:

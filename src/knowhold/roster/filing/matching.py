@@ -7,15 +7,17 @@ own numbers tell namesakes apart, and native characters decide where both sides 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import combinations
+from itertools import combinations, groupby
+from operator import itemgetter
 from typing import Final
 
 from knowhold.roster.filing.columns import Column
 from knowhold.roster.filing.problems import Problem, Rule
 from knowhold.roster.filing.readings import contradict, reading, written_alike
-from knowhold.roster.filing.staging import BATCH, Staging
+from knowhold.roster.filing.staging import Staging
+from knowhold.sqlite import Connection
 
 # More namesakes than this are namesakes: only a shared address is asked about.
 MOST_NAMESAKES: Final = 4
@@ -139,88 +141,83 @@ def _collect(staging: Staging) -> None:
         "WHERE number IS NOT NULL AND (latin <> '' OR native <> '') "
         "GROUP BY number, latin, native ORDER BY number, min(row)"
     )
-    made: list[tuple[object, ...]] = []
-    readings: list[tuple[str, int]] = []
-    mapped: list[tuple[int, str, str, str]] = []
-    here: list[list[object]] = []
-    last = None
-    for number, latin, native, site, email, row in rows.fetchall():
-        if number != last:
-            here, last = [], number
+    made = 0
+    for _number, group in groupby(rows, key=itemgetter(0)):
+        here: list[_Spelling] = []
+        for number, latin, native, site, email, row in group:
+            one = next((each for each in here if each.is_of(latin, native)), None)
+            if one is None:
+                made += 1
+                one = _Spelling(made, number, row)
+                here.append(one)
+            one.learn(latin, native, site, email)
         for one in here:
-            if written_alike((str(one[2]), str(one[3])), (latin, native)):
-                one[2], one[3] = one[2] or latin, one[3] or native
-                one[4], one[5] = one[4] or site, one[5] or email
-                break
-        else:
-            one = [len(made) + 1, number, latin, native, site, email, row, None]
-            here.append(one)
-            made.append(one)  # type: ignore[arg-type]  # still filled in above
-        assert isinstance(one[0], int)
-        mapped.append((one[0], number, latin, native))
-        readings += [(key, one[0]) for key in {reading(latin), reading(native)} if key]
-    connection.executemany("INSERT INTO spelling VALUES (?,?,?,?,?,?,?,?)", made)
-    connection.executemany("INSERT INTO reading VALUES (?,?)", readings)
-    connection.executemany(
-        "UPDATE line SET spelling = ? WHERE number = ? AND latin = ? AND native = ?", mapped
-    )
+            one.write(connection)
     connection.execute("CREATE INDEX line_spelling ON line (spelling)")
     connection.execute("CREATE INDEX spelling_number ON spelling (number)")
     connection.execute("CREATE INDEX spelling_email ON spelling (email)")
     connection.execute("CREATE INDEX reading_name ON reading (name)")
 
 
+@dataclass
+class _Spelling:
+    """One way of writing a person's name under one number, put together from the file's rows."""
+
+    id: int
+    number: str
+    row: int
+    latin: str = ""
+    native: str = ""
+    site: str = ""
+    email: str = ""
+    written: list[tuple[str, str]] = field(default_factory=list)
+
+    def is_of(self, latin: str, native: str) -> bool:
+        return written_alike((self.latin, self.native), (latin, native))
+
+    def learn(self, latin: str, native: str, site: str, email: str) -> None:
+        self.latin, self.native = self.latin or latin, self.native or native
+        self.site, self.email = self.site or site, self.email or email
+        self.written.append((latin, native))
+
+    def write(self, connection: Connection) -> None:
+        connection.execute(
+            "INSERT INTO spelling VALUES (?,?,?,?,?,?,?,NULL)",
+            (self.id, self.number, self.latin, self.native, self.site, self.email, self.row),
+        )
+        connection.executemany(
+            "INSERT INTO reading VALUES (?,?)",
+            ((key, self.id) for pair in self.written for key in _readings([pair])),
+        )
+        connection.executemany(
+            "UPDATE line SET spelling = ? WHERE number = ? AND latin = ? AND native = ?",
+            ((self.id, self.number, latin, native) for latin, native in self.written),
+        )
+
+
+def _readings(names: Iterable[tuple[str, str]]) -> set[str]:
+    return {key for pair in names for name in pair if (key := reading(name))}
+
+
 def _load_known(staging: Staging, known: Iterable[Known]) -> None:
-    rows: list[Known] = []
+    connection = staging.connection
     for one in known:
-        rows.append(one)
-        if len(rows) >= BATCH:
-            _add_known(staging, rows)
-            rows = []
-    _add_known(staging, rows)
-    staging.connection.execute("CREATE INDEX known_reading_name ON known_reading (name)")
-    staging.connection.execute("CREATE INDEX known_by_number ON known (number)")
-    staging.connection.execute("CREATE INDEX known_by_email ON known (email)")
-
-
-def _add_known(staging: Staging, rows: list[Known]) -> None:
-    staging.connection.executemany(
-        "INSERT INTO known VALUES (?,?,?,?,?,?,?)",
-        (
-            (
-                one.person,
-                one.number or None,
-                one.latin,
-                one.native,
-                one.site,
-                one.email,
-                one.is_ours,
+        connection.execute(
+            "INSERT INTO known VALUES (?,?,?,?,?,?,?)",
+            (one.person, one.number or None, one.latin, one.native, one.site, one.email, one.is_ours),
+        )  # fmt: skip
+        names = ((one.latin, one.native), *one.other_names)
+        connection.executemany(
+            "INSERT INTO known_name VALUES (?,?,?)", ((one.person, *pair) for pair in names)
+        )
+        if one.is_ours:
+            connection.executemany(
+                "INSERT INTO known_reading VALUES (?,?)",
+                ((key, one.person) for key in _readings(names)),
             )
-            for one in rows
-        ),
-    )
-    staging.connection.executemany(
-        "INSERT INTO known_name VALUES (?,?,?)",
-        (
-            (one.person, *pair)
-            for one in rows
-            for pair in ((one.latin, one.native), *one.other_names)
-        ),
-    )
-    staging.connection.executemany(
-        "INSERT INTO known_reading VALUES (?,?)",
-        (
-            (key, one.person)
-            for one in rows
-            if one.is_ours
-            for key in {
-                reading(name)
-                for pair in ((one.latin, one.native), *one.other_names)
-                for name in pair
-            }
-            if key
-        ),
-    )
+    connection.execute("CREATE INDEX known_reading_name ON known_reading (name)")
+    connection.execute("CREATE INDEX known_by_number ON known (number)")
+    connection.execute("CREATE INDEX known_by_email ON known (email)")
 
 
 Found = tuple[int, int | None, str | None]

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+import warnings
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, Protocol
 
-from python_calamine import CalamineError, CalamineWorkbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
 
 from knowhold.errors import DataError
 from knowhold.roster.filing.columns import NEEDED, Column, Heading, heading_of
-from knowhold.roster.filing.workbook import formula_cells, refuse_unsafe_workbook
+from knowhold.roster.filing.workbook import refuse_unsafe_workbook
 
 LARGEST_FILE: Final = 25 * 1024 * 1024
 MOST_ROWS: Final = 500_000
@@ -29,7 +34,25 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 OTHERS: Final = (b"%PDF", b"MZ", b"\x7fELF", b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"<", b"{", b"#!", b"Rar!", b"7z")  # fmt: skip
 ALLOWED: Final = (".csv", ".xlsx")
 
+FORMULA_CELL: Final = "f"
+# What the reader raises for a part that is not what its name says; it has no error of its own, and
+# markup that is none is a SyntaxError, whichever parser reads it.
+MALFORMED: Final = (
+    InvalidFileException, SyntaxError, zipfile.BadZipFile, zlib.error, OSError,
+    KeyError, ValueError, TypeError, IndexError, AttributeError,
+)  # fmt: skip
+
 Cell = str | Decimal | bool | date
+
+
+class XlsxCell(Protocol):
+    """What the reader knows of a cell, one that is empty included."""
+
+    @property
+    def value(self) -> object: ...
+
+    @property
+    def data_type(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,33 +113,48 @@ def open_sheet(path: Path, name: str) -> Sheet:
 
 def _open_xlsx(path: Path, name: str) -> Sheet:
     refuse_unsafe_workbook(path, name)
-    try:
-        with CalamineWorkbook.from_path(str(path)) as workbook:
-            sheet = workbook.get_sheet_by_index(0)
-            first = (sheet.start or (0, 0))[0] + 1
-            top = next(sheet.iter_rows(), [])
-            height = sheet.total_height
-    except (CalamineError, OSError, ValueError) as error:
-        raise DataError(name, str(error), "an XLSX workbook") from error
-    if height > MOST_ROWS:
-        raise DataError(name, f"{height} rows", f"at most {MOST_ROWS} rows")
-    headings = _headings([str(cell) for cell in top], name)
-    formulas = formula_cells(path, name)
+    top = next(_rows(path, name), (0, ()))
+    headings = _headings(["" if one.value is None else str(one.value) for one in top[1]], name)
 
     def lines() -> Iterator[Line]:
-        with CalamineWorkbook.from_path(str(path)) as workbook:
-            walked = workbook.get_sheet_by_index(0).iter_rows()
-            next(walked)
-            for number, cells in enumerate(walked, start=first + 1):
-                line = _line(number, headings, [_cell(cell) for cell in cells])
-                marked = frozenset(
-                    one.column for one in headings
-                    if one.column is not None and (number, one.letter) in formulas
-                )  # fmt: skip
-                if line.cells or marked:
-                    yield Line(number, line.cells, marked)
+        walked = _rows(path, name)
+        next(walked)
+        for number, cells in walked:
+            line = _line(number, headings, [_cell(one.value) for one in cells])
+            marked = frozenset(
+                heading.column for heading, cell in zip(headings, cells, strict=False)
+                if heading.column is not None and cell.data_type == FORMULA_CELL
+            )  # fmt: skip
+            for column in marked:
+                line.cells.pop(column, None)
+            if line.cells or marked:
+                yield Line(number, line.cells, marked)
 
     return Sheet(headings, "", lines)
+
+
+def _rows(path: Path, name: str) -> Iterator[tuple[int, Sequence[XlsxCell]]]:
+    """Every row of the first sheet that has anything in it, by its number; one is held at a time."""
+    try:
+        # opened here: the reader would judge an upload by the ending of its file's name
+        with path.open("rb") as file, closing(_workbook(file)) as workbook:
+            sheet = workbook.worksheets[0]
+            # a workbook says itself how large it is, and may be wrong
+            sheet.reset_dimensions()
+            for number, cells in enumerate(sheet.iter_rows(), start=1):
+                if number > MOST_ROWS:
+                    raise DataError(name, "more rows", f"at most {MOST_ROWS} rows")
+                if any(one.value not in {None, ""} for one in cells):
+                    yield number, cells
+    except MALFORMED as error:
+        raise DataError(name, str(error), "an XLSX workbook") from error
+
+
+def _workbook(file: BinaryIO) -> Workbook:
+    with warnings.catch_warnings():
+        # what the reader leaves out, such as styles, is no trouble of the file
+        warnings.simplefilter("ignore")
+        return load_workbook(file, read_only=True, keep_links=False)
 
 
 def _open_csv(path: Path, name: str) -> Sheet:
@@ -202,6 +240,8 @@ def _formulas(cells: dict[Column, Cell]) -> frozenset[Column]:
 
 
 def _cell(value: object) -> Cell | None:
+    if value is None:
+        return None
     if isinstance(value, str):
         return value.strip() or None
     if isinstance(value, bool):

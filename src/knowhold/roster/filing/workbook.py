@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +14,8 @@ from knowhold.errors import DataError
 HIGHEST_RATIO: Final = 150
 SMALL_PART: Final = 1 << 20
 PIECE: Final = 1 << 20
-MOST_FORMULAS: Final = 10_000
 END_RECORD: Final = 22
+DOCTYPE: Final = b"<!DOCTYPE"
 NEEDED_PARTS: Final = frozenset({"[Content_Types].xml", "xl/workbook.xml"})
 # Parts that run, or that bring another file along.
 CARRIERS: Final = re.compile(
@@ -24,11 +23,6 @@ CARRIERS: Final = re.compile(
     re.IGNORECASE,
 )
 HARMLESS_BINARY: Final = re.compile(r"xl/printerSettings/", re.IGNORECASE)
-
-_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_CELL_END: Final = re.compile(rb"</(?:\w+:)?c>")
-_REFERENCE: Final = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_FIRST_SHEET: Final = re.compile(rb'<(?:\w+:)?sheet\b[^>]*?\b\w+:id="([^"]+)"')
 
 
 def refuse_unsafe_workbook(path: Path, name: str) -> None:
@@ -68,6 +62,7 @@ def _refuse_parts(packed: zipfile.ZipFile, name: str) -> None:
     if not names >= NEEDED_PARTS or len(names) != len(parts):
         raise DataError(name, "an archive of another kind", "an XLSX workbook")
     for part in parts:
+        _refuse_entities(packed, part, name)
         is_carrier = CARRIERS.search(part.filename) and not HARMLESS_BINARY.search(part.filename)
         if is_carrier or b"macroEnabled" in _content_types(packed):
             raise DataError(
@@ -83,59 +78,17 @@ def _refuse_parts(packed: zipfile.ZipFile, name: str) -> None:
             )  # fmt: skip
 
 
+def _refuse_entities(packed: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
+    """A document type defines entities, which swell when they are read; no workbook has one."""
+    with packed.open(part) as opened:
+        # whatever its encoding: without the zero bytes UTF-16 reads alike
+        if DOCTYPE in opened.read(PIECE).replace(b"\0", b"").upper():
+            raise DataError(
+                name, f"{part.filename} with a document type", "an XLSX workbook without entities",
+                advice="this archive is made to swell; it was not opened",
+            )  # fmt: skip
+
+
 def _content_types(packed: zipfile.ZipFile) -> bytes:
     with packed.open("[Content_Types].xml") as part:
         return part.read(PIECE)
-
-
-def formula_cells(path: Path, name: str) -> frozenset[tuple[int, str]]:
-    """(row, column letter) of every formula on the first sheet; readers show only their results."""
-    try:
-        with zipfile.ZipFile(path) as packed:
-            found = frozenset(_found(packed))
-    except (zipfile.BadZipFile, KeyError, OSError) as error:
-        raise DataError(name, str(error), "an XLSX workbook") from error
-    if len(found) > MOST_FORMULAS:
-        raise DataError(
-            name, f"more than {MOST_FORMULAS} formulas", "values",
-            advice="copy the sheet and paste it as values",
-        )  # fmt: skip
-    return found
-
-
-def _found(packed: zipfile.ZipFile) -> Iterator[tuple[int, str]]:
-    rest = b""
-    with packed.open(_first_sheet(packed)) as sheet:
-        while piece := sheet.read(PIECE):
-            rest += piece
-            if _FORMULA.search(rest):
-                *whole, rest = _CELL_END.split(rest)
-                for cell in whole:
-                    yield from _formula_in(cell)
-            else:
-                # a cell that began here may have its formula in the next piece
-                rest = rest[max(rest.rfind(b"<c "), rest.rfind(b":c "), 0) :][-PIECE:]
-    yield from _formula_in(rest)
-
-
-def _formula_in(cell: bytes) -> Iterator[tuple[int, str]]:
-    formula = _FORMULA.search(cell)
-    if formula is None:
-        return
-    # the row before it has a reference too; the cell's own is the last one before the formula
-    references = list(_REFERENCE.finditer(cell, 0, formula.start()))
-    if references:
-        yield int(references[-1][2]), references[-1][1].decode("ascii")
-
-
-def _first_sheet(packed: zipfile.ZipFile) -> str:
-    """The part that holds the first sheet, as the workbook's own list says."""
-    sheet = _FIRST_SHEET.search(packed.read("xl/workbook.xml"))
-    links = packed.read("xl/_rels/workbook.xml.rels")
-    for link in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", links):
-        named = re.search(rb'\bId="([^"]+)"', link)
-        target = re.search(rb'\bTarget="([^"]+)"', link)
-        if sheet and named and target and named[1] == sheet[1]:
-            text = target[1].decode("utf-8")
-            return text.lstrip("/") if text.startswith("/") else f"xl/{text}"
-    return "xl/worksheets/sheet1.xml"

@@ -128,8 +128,12 @@ def _taken(request: SignedIn, key: UUID, file: UploadedFile[bytes]) -> Intake:
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as copy:
         for chunk in file.chunks():
             copy.write(chunk)
-    Path(copy.name).replace(path)
-    intake = receive(path, file.name or "", key, by=request.user, now=now())
+    try:
+        intake = receive(Path(copy.name), file.name or "", key, by=request.user, now=now())
+        # only now: a key of another firm's file must not touch that file
+        Path(copy.name).replace(path)
+    finally:
+        Path(copy.name).unlink(missing_ok=True)
     if intake.state == IntakeState.CHECKING and (file.size or 0) <= READ_AT_ONCE:
         check_intake(intake, path, now=now())
     return intake
