@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -64,14 +65,44 @@ def test_somebody_new_is_added_and_signs_in_with_the_password_shown_once(cast: C
     page = text(client.post("/administration/people/new/", form))
     password = re.search(r'kh-code">([^<]+)<', page)[1]
 
-    assert (
-        Client().post("/sign-in/", {"email": "new@example.org", "password": password}).status_code
-        == 302
-    )
+    newcomer = Client()
+    signed = newcomer.post("/sign-in/", {"email": "new@example.org", "password": password})
+    assert signed.status_code == 302
+    # the password that an administrator knows opens the one page where it is replaced
+    for path in ("/", "/my-record/", "/trips/", "/account/", "/api/v1/cases"):
+        assert newcomer.get(path)["Location"] == "/account/password/"
+    assert newcomer.get("/account/password/").status_code == 200
+    own = "three quiet rivers meet"
+    newcomer.post("/account/password/", {"old": password, "new": own})
+    assert newcomer.get("/my-record/").status_code == 200
+    assert Person.objects.get(email="new@example.org").first_password_until is None
     assert Person.objects.get(email="new@example.org").organisation == cast.firm
     again = client.post("/administration/people/new/", form)
     assert again.status_code == 422
     assert "has an account already" in text(again)
+
+
+def test_a_first_password_ends_after_a_week_and_another_is_handed_over(cast: Cast):
+    client = signed_in(cast.raj_patel)
+    path = f"/administration/people/{cast.lin_yue.pk}/"
+    page = text(client.post(f"{path}password/"))
+    password = re.search(r'kh-code">([^<]+)<', page)[1]
+    cast.lin_yue.refresh_from_db()
+    sign_in = {"email": cast.lin_yue.email, "password": password}
+    assert Event.objects.filter(
+        kind="account.password_handed_over", about_id=cast.lin_yue.pk
+    ).exists()
+
+    assert Client().post("/sign-in/", sign_in).status_code == 302
+    cast.lin_yue.first_password_until -= timedelta(days=8)
+    cast.lin_yue.save(update_fields=["first_password_until"])
+    late = Client().post("/sign-in/", sign_in)
+
+    assert late.status_code == 422
+    assert "Your first password has ended" in text(late)
+    assert "was not replaced yet" in text(client.get(path))
+    own = f"/administration/people/{cast.raj_patel.pk}/password/"
+    assert client.post(own).status_code == 404
 
 
 def test_roles_are_given_and_ended(cast: Cast):

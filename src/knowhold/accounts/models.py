@@ -81,6 +81,9 @@ class Person(AbstractBaseUser):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
     )
     is_active = models.BooleanField(default=True)
+    # set while the password is one that an administrator handed over: it ends by itself, and until
+    # then serves for nothing but choosing another
+    first_password_until = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

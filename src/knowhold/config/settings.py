@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "knowhold.web.errors.pages",
     "knowhold.web.readonly.read_only",
+    "knowhold.web.signin.first_password.replaced",
     "knowhold.web.signin.second_step.required",
     # last: the transaction holds the view and nothing else
     "knowhold.web.tenant.isolated",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -16,6 +17,9 @@ from knowhold.accounts.models import Grant, Language, Organisation, Person, Role
 from knowhold.accounts.policy import require_role
 from knowhold.audit.actions import Actor, record
 from knowhold.errors import Invalid
+
+# long enough to meet the person, short enough that a note left lying opens nothing
+HANDED_OVER_FOR: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,19 @@ def add_person(
     *,
     by: Actor,
     now: datetime,
+    handed_over: bool = False,
 ) -> Person:
-    """Somebody who can sign in from now on; Invalid names a bad address, name or password."""
+    """Somebody who can sign in from now on; Invalid names a bad address, name or password.
+
+    A password that is handed over ends after a week unless its owner chose another.
+    """
     person = Person(
         email=newcomer.email.strip().lower(),
         name_latin=newcomer.name_latin.strip(),
         name_native=newcomer.name_native.strip(),
         language=newcomer.language,
         organisation=organisation,
+        first_password_until=now + HANDED_OVER_FOR if handed_over else None,
     )
     _check(person, password)
     person.set_password(password)
@@ -103,5 +112,11 @@ def add_colleague(
 ) -> tuple[Person, str]:
     """Somebody new in the administrator's own firm, and the first password as its only copy."""
     require_role(by, Role.ADMINISTRATOR, on=now.date())
-    password = "-".join(secrets.token_hex(3) for _ in range(4))
-    return add_person(newcomer, password, by.organisation, roles, by=by, now=now), password
+    password = first_password()
+    made = add_person(newcomer, password, by.organisation, roles, by=by, now=now, handed_over=True)
+    return made, password
+
+
+def first_password() -> str:
+    """A random one to hand over: 96 bits, in groups that can be read out."""
+    return "-".join(secrets.token_hex(3) for _ in range(4))

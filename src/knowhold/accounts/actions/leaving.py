@@ -7,6 +7,7 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
+from knowhold.accounts.actions.adding import HANDED_OVER_FOR, first_password
 from knowhold.accounts.actions.sessions import end_sessions, note_change
 from knowhold.accounts.models import ApiToken, Person, Role
 from knowhold.accounts.policy import require_role
@@ -46,6 +47,22 @@ def reset_second_step(person: Person, *, by: Person, now: datetime) -> None:
         Authenticator.objects.filter(user=person).delete()
         end_sessions(person)
         note_change(person, "second_step_reset", by=by, now=now)
+
+
+def hand_over_password(person: Person, *, by: Person, now: datetime) -> str:
+    """A new first password for somebody who lost theirs or never had one, as its only copy.
+
+    It opens nothing but the page where they choose their own, and a second step stays.
+    """
+    _require(person, by, now)
+    password = first_password()
+    with transaction.atomic():
+        person.set_password(password)
+        person.first_password_until = now + HANDED_OVER_FOR
+        person.save(update_fields=["password", "first_password_until"])
+        end_sessions(person)
+        note_change(person, "password_handed_over", by=by, now=now)
+    return password
 
 
 def _require(person: Person, by: Person, now: datetime) -> None:

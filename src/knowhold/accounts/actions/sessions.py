@@ -21,6 +21,7 @@ CHANGES: Final = frozenset(
     {
         "totp_activated", "totp_deactivated", "recovery_codes_generated", "webauthn_added",
         "webauthn_removed", "password_changed", "connected", "second_step_reset",
+        "password_handed_over",
     }
 )  # fmt: skip
 
@@ -111,6 +112,7 @@ def change_password(
         raise Invalid({"new": list(error.messages)}) from error
     with transaction.atomic():
         person.set_password(new)
-        person.save(update_fields=["password"])
+        person.first_password_until = None
+        person.save(update_fields=["password", "first_password_until"])
         end_sessions(person, but=this_session)
         note_change(person, "password_changed", by=person, now=now)

@@ -22,6 +22,10 @@ class WrongPassword(KnowholdError):
     """The same for an unknown address, a wrong password and a closed account."""
 
 
+class FirstPasswordEnded(KnowholdError):
+    """The right password, but one that was handed over too long ago."""
+
+
 class TooManyAttempts(KnowholdError):
     def __init__(self, minutes: int) -> None:
         self.minutes = minutes
@@ -31,7 +35,7 @@ class TooManyAttempts(KnowholdError):
 def sign_in(email: str, password: str, *, address: str, now: datetime) -> Person:
     """The person with this e-mail and password; `address` is where the request comes from.
 
-    WrongPassword, or TooManyAttempts after five wrong ones for the same account from the same
+    WrongPassword, FirstPasswordEnded, or TooManyAttempts after five wrong ones for the same account from the same
     address within 15 minutes: then even the right password has to wait.
     """
     key = _key(email, address)
@@ -45,6 +49,10 @@ def sign_in(email: str, password: str, *, address: str, now: datetime) -> Person
         _note_wrong(email, key, now, len(times) + 1)
         raise WrongPassword(
             "the e-mail address or the password is wrong", advice="check both and try again"
+        )
+    if person.first_password_until is not None and person.first_password_until <= now:
+        raise FirstPasswordEnded(
+            "this first password has ended", advice="ask your administrator for another"
         )
     WrongAttempt.objects.filter(key=key).delete()
     WrongAttempt.objects.filter(at__lte=now - WINDOW).delete()

@@ -16,7 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from knowhold.accounts.actions import end_grant, grant
 from knowhold.accounts.actions.adding import Newcomer, add_colleague
-from knowhold.accounts.actions.leaving import reactivate, reset_second_step
+from knowhold.accounts.actions.leaving import (
+    hand_over_password,
+    reactivate,
+    reset_second_step,
+)
 from knowhold.accounts.models import Grant, Language, Person, Role
 from knowhold.accounts.policy import require_role
 from knowhold.accounts.queries import people_of
@@ -113,6 +117,17 @@ def end_role(request: SignedIn, pk: UUID, grant_id: UUID) -> HttpResponse:
     end_grant(given, by=request.user, now=now())
     messages.success(request, _("The role ends today"))
     return redirect("administration:person", pk=found.pk)
+
+
+@require_POST
+@recently_confirmed
+@login_required
+def new_password(request: SignedIn, pk: UUID) -> HttpResponse:
+    """A first password anew, shown once: for whoever lost theirs, or came by a roster and has none."""
+    found = _colleague(request, pk)
+    password = hand_over_password(found, by=request.user, now=now())
+    context = {"person": found, "password": password}
+    return page(request, "administration/added.html", _("New first password"), context)
 
 
 @require_POST

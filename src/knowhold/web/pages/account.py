@@ -17,7 +17,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from knowhold.accounts.actions import TooManyAttempts, WrongPassword, choose_language, sign_in
+from knowhold.accounts.actions import (
+    FirstPasswordEnded,
+    TooManyAttempts,
+    WrongPassword,
+    choose_language,
+    sign_in,
+)
 from knowhold.accounts.actions.sessions import sign_off
 from knowhold.accounts.models import Language, Person
 from knowhold.accounts.policy import roles_of
@@ -81,6 +87,8 @@ def checked(request: HttpRequest, form: SignIn) -> Person | None:
         )
     except WrongPassword:
         form.add_error("email", _("The e-mail address or the password is wrong"))
+    except FirstPasswordEnded:
+        form.add_error(None, _("Your first password has ended. Ask your administrator for another"))
     except TooManyAttempts as error:
         text = _("Too many wrong attempts. Wait %(minutes)s minutes and try again")
         form.add_error(None, text % {"minutes": error.minutes})

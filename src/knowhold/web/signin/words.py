@@ -18,6 +18,7 @@ SIGN_IN_EVENTS: Final[dict[str, Promise]] = {
     "account.webauthn_removed": _("A security key was removed"),
     "account.password_changed": _("The password was changed"),
     "account.connected": _("The firm’s sign-in was connected"),
+    "account.password_handed_over": _("An administrator handed over a new first password"),
     "account.second_step_reset": _("The second step was removed by an administrator"),
     "person.deactivated": _("Account closed; sessions and keys ended"),
     "person.reactivated": _("Account opened again"),
