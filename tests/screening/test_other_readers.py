@@ -58,7 +58,9 @@ UK = """<Designations><DateGenerated>20/11/2026</DateGenerated><Designation>
 OFAC = """<Sanctions xmlns="urn:x"><DateOfIssue><Year>2026</Year><Month>11</Month><Day>20</Day></DateOfIssue>
 <ReferenceValueSets>
 <AliasTypeValues><AliasType ID="1">Name</AliasType><AliasType ID="2">F.K.A.</AliasType></AliasTypeValues>
-<CountryValues><Country ID="5" ISO2="RU">Russia</Country></CountryValues>
+<CountryValues><Country ID="5" ISO2="RU">Russia</Country><Country ID="6" ISO2="BY">Belarus</Country></CountryValues>
+<FeatureTypeValues><FeatureType ID="25">Location</FeatureType><FeatureType ID="10">Nationality Country</FeatureType>
+<FeatureType ID="8">Birthdate</FeatureType></FeatureTypeValues>
 <IDRegDocTypeValues><IDRegDocType ID="8">Registration ID</IDRegDocType></IDRegDocTypeValues>
 <ListValues><List ID="1550">SDN List</List></ListValues>
 <PartySubTypeValues><PartySubType ID="3" PartyTypeID="2">Unknown</PartySubType></PartySubTypeValues>
@@ -66,7 +68,8 @@ OFAC = """<Sanctions xmlns="urn:x"><DateOfIssue><Year>2026</Year><Month>11</Mont
 <ScriptValues><Script ID="215" ScriptCode="Latn"/><Script ID="220" ScriptCode="Cyrl"/></ScriptValues>
 </ReferenceValueSets>
 <Locations><Location ID="L1"><LocationCountry CountryID="5"/><LocationPart><LocationPartValue><Value>Perm</Value>
-</LocationPartValue></LocationPart></Location></Locations>
+</LocationPartValue></LocationPart></Location>
+<Location ID="L2"><LocationCountry CountryID="6"/></Location></Locations>
 <IDRegDocuments><IDRegDocument IDRegDocTypeID="8" IdentityID="I1" IssuedBy-CountryID="5">
 <IDRegistrationNo>12-34</IDRegistrationNo></IDRegDocument></IDRegDocuments>
 <DistinctParties><DistinctParty FixedRef="4711"><Profile ID="P1" PartySubTypeID="3"><Identity ID="I1">
@@ -76,7 +79,8 @@ OFAC = """<Sanctions xmlns="urn:x"><DateOfIssue><Year>2026</Year><Month>11</Mont
 </DocumentedNamePart></DocumentedName></Alias>
 <Alias AliasTypeID="1" Primary="false" LowQuality="true"><DocumentedName><DocumentedNamePart>
 <NamePartValue ScriptID="215">VP</NamePartValue></DocumentedNamePart></DocumentedName></Alias></Identity>
-<Feature FeatureTypeID="1"><FeatureVersion><VersionLocation LocationID="L1"/></FeatureVersion></Feature>
+<Feature FeatureTypeID="10"><FeatureVersion><VersionLocation LocationID="L2"/></FeatureVersion></Feature>
+<Feature FeatureTypeID="25"><FeatureVersion><VersionLocation LocationID="L1"/></FeatureVersion></Feature>
 </Profile></DistinctParty></DistinctParties>
 <SanctionsEntries><SanctionsEntry ProfileID="P1" ListID="1550"><EntryEvent><Date><Year>2025</Year><Month>2</Month>
 <Day>1</Day></Date></EntryEvent><SanctionsMeasure><Comment>RUSSIA-EO14024</Comment></SanctionsMeasure>
@@ -166,3 +170,51 @@ def test_what_goes_out_as_follow_the_money_comes_back_the_same(tmp_path):
 
 def test_no_reader_is_called_proven_before_it_met_a_real_file():
     assert {form for form in FILES if FORMATS[form].is_proven} == set()
+
+
+def test_a_nationality_of_the_advanced_form_is_no_address(tmp_path):
+    entry = only(stored(tmp_path, "us-ofac-advanced-xml", OFAC))
+
+    assert [(one.text, one.country) for one in entry.addresses] == [("Perm", "RU")]
+
+
+@pytest.mark.parametrize(
+    ("end", "born"),
+    [
+        ("<Year>1962</Year><Month>3</Month><Day>4</Day>", "1962-03-04"),
+        ("<Year>1962</Year><Month>12</Month><Day>31</Day>", "1962"),
+        ("<Year>1964</Year><Month>12</Month><Day>31</Day>", "1962/1964"),
+    ],
+)
+def test_a_birth_that_is_known_by_its_year_is_no_day(tmp_path, end, born):
+    period = (
+        '<Feature FeatureTypeID="8"><FeatureVersion><DatePeriod><Start><From><Year>1962</Year>'
+        f"<Month>3</Month><Day>4</Day></From></Start><End><To>{end}</To></End></DatePeriod>"
+        "</FeatureVersion></Feature></Profile>"
+    )
+
+    entry = only(stored(tmp_path, "us-ofac-advanced-xml", OFAC.replace("</Profile>", period)))
+
+    assert entry.birth_dates == (born,)
+
+
+def test_a_party_of_two_lists_keeps_the_programmes_of_both(tmp_path):
+    second = (
+        '<SanctionsEntry ProfileID="P1" ListID="1551"><SanctionsMeasure><Comment>CAPTA</Comment>'
+        "</SanctionsMeasure></SanctionsEntry></SanctionsEntries>"
+    )
+
+    entry = only(
+        stored(tmp_path, "us-ofac-advanced-xml", OFAC.replace("</SanctionsEntries>", second))
+    )
+
+    assert entry.list_id == "us.sdn"
+    assert entry.programmes == ("RUSSIA-EO14024", "CAPTA")
+
+
+def test_a_variation_of_the_uks_primary_name_is_an_alias(tmp_path):
+    text = UK.replace("<NameType>Alias</NameType>", "<NameType>Primary Name Variation</NameType>")
+
+    entry = only(stored(tmp_path, "uk-sl-xml", text))
+
+    assert [str(name.kind) for name in entry.names] == ["primary", "alias", "native"]

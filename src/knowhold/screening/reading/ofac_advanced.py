@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -28,6 +28,8 @@ KINDS: Final = {
 }  # fmt: skip
 _FORMER: Final = "F.K.A."
 _BIRTH: Final = "Birthdate"
+# Other features have places too: a nationality is no address, and is not taken.
+_PLACE: Final = "Location"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,9 @@ def read(source: Source) -> Batch:
             numbers.setdefault(attribute(one, "IdentityID"), []).append(
                 Identifier(scheme, value, country)
             )
-    sanctions = {
-        attribute(one, "ProfileID"): one for one in root.iterfind("SanctionsEntries/SanctionsEntry")
-    }
+    sanctions: dict[str, list[ET.Element]] = {}
+    for one in root.iterfind("SanctionsEntries/SanctionsEntry"):
+        sanctions.setdefault(attribute(one, "ProfileID"), []).append(one)
     entries = [
         _entry(party, values, places, numbers, sanctions, source.name)
         for party in root.iterfind("DistinctParties/DistinctParty")
@@ -101,7 +103,7 @@ def _entry(
     values: _Values,
     places: Mapping[str, Address],
     numbers: Mapping[str, list[Identifier]],
-    sanctions: Mapping[str, ET.Element],
+    sanctions: Mapping[str, Sequence[ET.Element]],
     file: str,
 ) -> Entry:
     number = attribute(party, "FixedRef")
@@ -112,13 +114,17 @@ def _entry(
     names = tuple({name.text: name for name in _names(profile, values)}.values())
     if not names:
         raise ListRejected(place, number, "at least one name")
-    sanction = sanctions.get(attribute(profile, "ID"), ET.Element("SanctionsEntry"))
-    listed = values.lists.get(attribute(sanction, "ListID"), "")
+    of_it = sanctions.get(attribute(profile, "ID"), ())
+    listed = {values.lists.get(attribute(one, "ListID"), "") for one in of_it}
     kind = values.kinds.get(attribute(profile, "PartySubTypeID"), "").lower()
-    located = [one.get("LocationID", "") for one in profile.iter("VersionLocation")]
-    event = _day(sanction.find("EntryEvent/Date"), place)
+    located = [
+        one.get("LocationID", "")
+        for feature in _features(profile, values, _PLACE)
+        for one in feature.iter("VersionLocation")
+    ]
+    days = [day for one in of_it if (day := _day(one.find("EntryEvent/Date"), place)) is not None]
     return Entry(
-        list_id="us.sdn" if not listed or listed == "SDN List" else "us.non-sdn",
+        list_id="us.sdn" if not listed - {""} or "SDN List" in listed else "us.non-sdn",
         number=number,
         kind=KINDS.get(kind, Kind.UNKNOWN),
         names=names,
@@ -127,9 +133,14 @@ def _entry(
         ),
         addresses=tuple(places[key] for key in located if key in places),
         programmes=tuple(
-            filter(None, (text_of(one, "Comment") for one in sanction.iterfind("SanctionsMeasure")))
+            dict.fromkeys(
+                comment
+                for one in of_it
+                for measure in one.iterfind("SanctionsMeasure")
+                if (comment := text_of(measure, "Comment"))
+            )
         ),
-        listed_on=event.isoformat() if event else "",
+        listed_on=min(days).isoformat() if days else "",
         birth_dates=tuple(_births(profile, values, place)),
     )  # fmt: skip
 
@@ -155,12 +166,23 @@ def _names(profile: ET.Element, values: _Values) -> Iterator[Name]:
             yield Name(text, kind, quality)
 
 
-def _births(profile: ET.Element, values: _Values, place: str) -> Iterator[str]:
+def _features(profile: ET.Element, values: _Values, kind: str) -> Iterator[ET.Element]:
     for feature in profile.iterfind("Feature"):
-        if values.features.get(attribute(feature, "FeatureTypeID"), "") == _BIRTH:
-            day = _day(feature.find("FeatureVersion/DatePeriod/Start/From"), place)
-            if day:
-                yield day.isoformat()
+        if values.features.get(attribute(feature, "FeatureTypeID"), "") == kind:
+            yield feature
+
+
+def _births(profile: ET.Element, values: _Values, place: str) -> Iterator[str]:
+    """A day where the period is one; else the year it starts in, or the years it spans."""
+    for feature in _features(profile, values, _BIRTH):
+        first = _day(feature.find("FeatureVersion/DatePeriod/Start/From"), place)
+        last = _day(feature.find("FeatureVersion/DatePeriod/End/To"), place)
+        if first is None:
+            continue
+        if last is None or last == first:
+            yield first.isoformat()
+        else:
+            yield f"{first.year}" if first.year == last.year else f"{first.year}/{last.year}"
 
 
 def _address(node: ET.Element, values: _Values) -> Address:

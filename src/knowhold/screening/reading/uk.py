@@ -22,6 +22,8 @@ from knowhold.screening.reading.source import Source
 from knowhold.screening.reading.xml import safe_xml, text_of
 
 KINDS: Final = {"individual": Kind.PERSON, "entity": Kind.ORGANISATION, "ship": Kind.VESSEL}
+# "Primary Name Variation" is another spelling, and so an alias.
+_PRIMARY: Final = "primary name"
 _GOOD: Final = "good quality a.k.a"
 _LOW: Final = "low quality a.k.a"
 
@@ -61,15 +63,14 @@ def _names(node: ET.Element) -> Iterator[Name]:
     for one in node.iterfind("Names/Name"):
         parts = [text_of(one, f"Name{number}") for number in range(1, 7)]
         text = " ".join(filter(None, parts))
-        how = f"{text_of(one, 'NameType')} {text_of(one, 'AliasStrength')}".lower()
+        how = text_of(one, "AliasStrength").lower()
         quality = Quality.STRONG if _GOOD in how else Quality.WEAK if _LOW in how else None
-        kind = NameKind.PRIMARY if how.startswith("primary name") else NameKind.ALIAS
+        kind = NameKind.PRIMARY if text_of(one, "NameType").lower() == _PRIMARY else NameKind.ALIAS
         if text:
             yield Name(text, kind, quality or Quality.UNSTATED)
-    for one in node.iterfind("NonLatinNames/NonLatinName"):
-        text = text_of(one, "NameNonLatinScript")
-        if text:
-            yield Name(text, NameKind.NATIVE)
+    # files of the first years have the text right below the plural
+    for text in _texts(node, "NameNonLatinScript"):
+        yield Name(text, NameKind.NATIVE)
 
 
 def _identifiers(node: ET.Element) -> Iterator[Identifier]:
