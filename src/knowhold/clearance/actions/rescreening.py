@@ -6,11 +6,12 @@ middle, the next run does the rest: a match already raised for the same entry is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -23,6 +24,10 @@ from knowhold.parties.looking import TOGETHER, look_at_all
 from knowhold.parties.models import Comparison, Match, Party, Status, Why
 from knowhold.parties.records import Key, found_in
 from knowhold.screening import Edition, ListStore, Screening, delta
+
+WORTH_PROCESSES: Final = 2_000
+"""Parties from which starting further processes takes less time than it saves."""
+MOST: Final = 4
 
 
 @dataclass(slots=True)
@@ -58,26 +63,30 @@ def rescreen(now: datetime, lists: Path, tools: Tools) -> Rescreened:
     """Compare all counterparts with what changed in the lists at `lists`, and follow it up."""
     expired = reopen_expired(now)
     parties = {match.party_id for match in expired}
-    store = ListStore.open(lists)
-    try:
-        touched = changes_since_last(store)
-        asked = raised = 0
-        gone: set[UUID] = set()
-        if touched.editions:
-            gone = _release(touched.removed, now)
-            parties |= gone
-            for party, screening in _compared(store, now):
-                asked += 1
-                hits, is_touched = _raise(party, screening, touched, now)
-                raised += hits
-                if is_touched:
-                    parties.add(party.pk)
-    finally:
-        store.close()
+    touched = _touched(lists)
+    asked = raised = 0
+    gone: set[UUID] = set()
+    if touched.editions:
+        gone = _release(touched.removed, now)
+        parties |= gone
+        for party, screening in _compared(lists, now):
+            asked += 1
+            hits, is_touched = _raise(party, screening, touched, now)
+            raised += hits
+            if is_touched:
+                parties.add(party.pk)
     changed, paused = ask_again(parties, now, tools, by=SYSTEM) if parties else ([], [])
     if touched.editions:
         _remember(touched.editions, now)
     return Rescreened(asked, raised, len(gone), len(expired), tuple(changed), tuple(paused))
+
+
+def _touched(lists: Path) -> Touched:
+    store = ListStore.open(lists)
+    try:
+        return changes_since_last(store)
+    finally:
+        store.close()
 
 
 def changes_since_last(store: ListStore) -> Touched:
@@ -104,16 +113,11 @@ def _edition(store: ListStore, feed: str, digest: str) -> Edition | None:
     return next((one for one in store.editions(all_of=feed) if one.digest == digest), None)
 
 
-def _compared(store: ListStore, now: datetime) -> Iterator[tuple[Party, Screening]]:
+def _compared(lists: Path, now: datetime) -> Iterator[tuple[Party, Screening]]:
     everybody = Party.objects.select_related("organisation").order_by("pk")
-    for together in _in_batches(everybody.iterator(chunk_size=TOGETHER)):
-        yield from look_at_all(store, together, now.date())
-
-
-def _in_batches(parties: Iterable[Party]) -> Iterator[list[Party]]:
-    waiting = iter(parties)
-    while together := list(islice(waiting, TOGETHER)):
-        yield together
+    processes = 1 if everybody.count() < WORTH_PROCESSES else min(MOST, os.cpu_count() or 1)
+    parties = everybody.iterator(chunk_size=TOGETHER)
+    yield from look_at_all(parties, lists, now.date(), processes=processes)
 
 
 def _raise(party: Party, screening: Screening, touched: Touched, now: datetime) -> tuple[int, bool]:

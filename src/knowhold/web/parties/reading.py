@@ -34,7 +34,7 @@ def party(request: SignedIn, party_id: UUID) -> HttpResponse:
         "alerts": alerts(matches, screening),
         "cases": cases_naming(found),
         "objections": found.objections.select_related("answered_by"),
-        "link": found.links.filter(ended_at=None, expires_at__gt=now()).first(),
+        "handed": found.links.filter(ended_at=None, expires_at__gt=now()).first(),
         "may": {
             str(verb): policy.may(request.user, verb, found.organisation, today()) for verb in Verb
         },
