@@ -98,7 +98,7 @@ law-changes: $(VENV)/.app  ## which sample situations the edited rules answer di
 # For maintainers: resolve again. No index line and no host may stand in a lock file.
 lock:
 	@$(PYTHON) -m venv .make/lock && .make/lock/bin/pip -q install uv
-	@for name in app postgres analysis fast dev; do \
+	@for name in app postgres analysis fast arrow dev; do \
 	  .make/lock/bin/uv pip compile --python-version 3.11 --only-binary :all: --generate-hashes \
 	    --no-header --no-emit-index-url --no-annotate -q requirements/$$name.in -o requirements/$$name.txt; done
 	@.make/lock/bin/uv pip compile --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \

@@ -11,7 +11,7 @@ import pytest
 
 from knowhold.errors import DataError, FactError
 from knowhold.law import explain, read_facts
-from knowhold.law.bulk import Wanted, decide_bulk
+from knowhold.law.bulk import Wanted, compare_bulk, decide_bulk
 from knowhold.law.duck import DuckRows
 from law.small import book_of, overlay, rule
 
@@ -57,6 +57,38 @@ def test_rows_keep_their_order_and_empty_cells_are_unknown(tmp_path):
         ("NO", "not_caught", "not_caught"),
         ("", "not_caught", "licence"),
     }
+
+
+def row_groups(folder: Path, rows: int) -> Path:
+    """A Parquet file of many small row groups, which several threads take in turn."""
+    path = folder / "groups.parquet"
+    with duckdb.connect() as db:
+        db.execute(
+            f"COPY (SELECT CAST(range AS VARCHAR) AS n, CASE WHEN range % 3 = 0 THEN '1E902' ELSE"
+            f" '1E001' END AS item FROM range({rows})) TO '{path}' (FORMAT parquet, ROW_GROUP_SIZE 2048)"
+        )
+    return path
+
+
+@pytest.mark.parametrize("out", ["out.parquet", "out.csv"])
+def test_rows_of_many_row_groups_keep_their_order(tmp_path, out):
+    book = book_of(tmp_path, *RULES)
+    with DuckRows(row_groups(tmp_path, 60_000)) as table:
+        decide_bulk(book, table, Wanted(ON, keep=("n",)), tmp_path / out)
+        found = [int(n) for (n,) in table.query(f"SELECT n FROM {table.written(tmp_path / out)}")]
+
+    assert found == list(range(60_000))
+
+
+def test_a_comparison_pairs_each_row_with_itself(tmp_path):
+    """Both sides are written apart and joined by their places: with one law nothing may differ."""
+    book = book_of(tmp_path, *RULES)
+    with DuckRows(row_groups(tmp_path, 60_000)) as table:
+        wanted = Wanted(ON, keep=("n",))
+        pairs = compare_bulk((book, book), table, (wanted, wanted), tmp_path)
+
+    assert sum(many for *_, many in pairs) == 60_000
+    assert all(before == after for before, after, _ in pairs)
 
 
 def test_every_row_is_judged_on_its_own_legal_day(tmp_path):

@@ -51,7 +51,7 @@ def decide_rows(
     lang: str,
     rules: Path | None,
 ) -> None:
-    """Decide every row of a Parquet or CSV file: outcome interval and the rules that fire.
+    """Decide every row of a Parquet, CSV or Arrow file: outcome interval and the rules that fire.
 
     Columns are facts by name or synonym (`knowhold law facts`), all of them text; an empty cell is
     unknown; the members of a set stand between semicolons. A cell that cannot be read stops the

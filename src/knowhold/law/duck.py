@@ -1,4 +1,4 @@
-"""Rows in DuckDB: Parquet or CSV files, every column as the text it was."""
+"""Rows in DuckDB: Parquet, CSV or Arrow files, every column as the text it was."""
 
 # ruff: noqa: S608 - every name in a statement is quoted or ours, every text is a parameter
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Self
 
 import duckdb
 
-from knowhold.errors import DataError
+from knowhold.errors import DataError, KnowholdError
+from knowhold.law.arrow import SUFFIXES, as_parquet
 from knowhold.law.plan import quoted
 
 _PLAIN = {"VARCHAR", "BOOLEAN", "DATE"}
@@ -31,7 +32,7 @@ class DuckRows:
         )
         self._db.execute("SET autoinstall_known_extensions = false")
         self._db.execute("SET enable_progress_bar = false")
-        # the rows are always the side that streams: their order is kept, their number costs no memory
+        # the rows are always the side that streams: their number costs no memory
         self._db.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
         self._names: list[str] = []
         try:
@@ -39,7 +40,7 @@ class DuckRows:
         except duckdb.Error as error:
             self.close()
             raise DataError(self.place, _first_line(error), "rows that can be read") from error
-        except DataError:
+        except KnowholdError:
             self.close()
             raise
 
@@ -59,6 +60,8 @@ class DuckRows:
         self._spill.cleanup()
 
     def _open(self, path: Path) -> None:
+        if path.suffix in SUFFIXES:
+            path = as_parquet(path, Path(self._spill.name))
         reader = _reader_of(path)
         described = self._db.execute(f"DESCRIBE SELECT * FROM {reader}").fetchall()
         chosen = []
@@ -98,7 +101,12 @@ class DuckRows:
         form = {".parquet": "FORMAT parquet", ".csv": "FORMAT csv, HEADER"}.get(out.suffix)
         if form is None:
             raise DataError(str(out), out.suffix, "a file ending in .parquet or .csv")
-        self.query(f"COPY ({sql}) TO '{target}' ({form})")
+        # a join on several threads keeps no order of its rows, and every answer stands in its row
+        self._db.execute("SET threads = 1")
+        try:
+            self.query(f"COPY ({sql}) TO '{target}' ({form})")
+        finally:
+            self._db.execute("RESET threads")
 
     def written(self, out: Path) -> str:
         return _reader_of(out)
@@ -123,7 +131,7 @@ def _reader_of(path: Path) -> str:
             f"read_csv('{name}', auto_detect=false, header=true, delim=',', quote='\"', "
             f"escape='\"', columns={{{columns}}}, strict_mode=true, null_padding=false)"
         )
-    raise DataError(path.name, path.suffix, "a file ending in .parquet or .csv")
+    raise DataError(path.name, path.suffix, "rows ending in .parquet, .csv, .arrow or .feather")
 
 
 def _header(path: Path) -> list[str]:

@@ -31,7 +31,9 @@ class SparkRows:
             # nothing is guessed: without a schema every column of a CSV is a string
             frame = reader.csv(str(path), header=True, inferSchema=False, mode="FAILFAST")
         else:
-            raise DataError(path.name, path.suffix, "a file ending in .parquet or .csv")
+            advice = "Spark reads no Arrow files: give Parquet"
+            expected = "a file ending in .parquet or .csv"
+            raise DataError(path.name, path.suffix, expected, advice=advice)
         for name, kind in frame.dtypes:
             if kind not in _PLAIN and not kind.startswith("decimal"):
                 place = f"{self.place}, column {name}"
