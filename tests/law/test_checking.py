@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from datetime import date
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from knowhold.cli.law import law
 from knowhold.errors import LawDataError
@@ -150,8 +152,86 @@ def test_lint_finds_what_an_editor_should_look_at(tmp_path):
     }  # fmt: skip
 
 
+def found_in(book) -> dict[str, str]:
+    return {f"{each.kind} {each.record}": each.text for each in lint(book, date(2026, 11, 22))}
+
+
+def test_lint_finds_the_days_that_no_rule_of_a_provision_covers(tmp_path):
+    spans = ("2020-01-01 .. 2021-12-31", "2022-03-01 .. 2024-05-31", "2024-06-01 ..")
+    book = book_of(
+        tmp_path,
+        *(
+            rule(f"r{n}", "licence", f'force = "{span}"', to="in US")
+            for n, span in enumerate(spans)
+        ),
+        '\n[[set]]\nid = "s"\ncite = ["law:1 annex"]\n[[set.dated]]\nspan = "2020-01-01 .. 2020-06-30"'
+        '\nmembers = ["VN", "JP"]\n[[set.dated]]\nspan = "2021-01-01 .."\nmembers = ["VN"]\n',
+    )
+
+    gaps = {key: text for key, text in found_in(book).items() if key.startswith("force gap")}
+
+    assert gaps == {
+        "force gap r1": "no rule of `law:1 art.1` from 2022-01-01 to 2022-02-28",
+        "force gap s": "`VN` is on the list before 2020-07-01 and after 2020-12-31, not between",
+    }
+
+
+def test_lint_finds_the_entries_of_a_list_that_every_test_leaves_out_again(tmp_path):
+    book = book_of(
+        tmp_path,
+        '\n[[set]]\nid = "s"\ncite = ["law:1 annex"]\nmembers = ["VN", "JP", "DE"]\n',
+        '\n[[set]]\nid = "free"\ncite = ["law:1 annex"]\nmembers = ["NO"]\n',
+        rule("a", to="in @s and not in VN, JP"),
+        rule("b", "notify", to="in @s and not in VN"),
+        # what a negated list holds is what the test leaves free: nothing is lost there
+        rule("c", "record", to="not in @free"),
+    )
+
+    lost = {key: text for key, text in found_in(book).items() if key.startswith("unreachable")}
+
+    assert lost == {"unreachable entry s": "no test that names the list is met by VN"}
+
+
+def test_lint_finds_sources_that_were_read_too_long_ago_or_are_amended(tmp_path):
+    source = (
+        '\n[[source]]\nid = "{id}"\ntitle = {{ en = "t", zh = "题" }}\nevidence = "read"\n{more}\n'
+    )
+    book = book_of(
+        tmp_path,
+        source.format(id="old:1", more='text_as_of = "2024-11-21"'),
+        source.format(id="new:1", more='text_as_of = "2024-11-22"'),
+        source.format(id="changed:1", more='amended_by = ["91 FR 1"]'),
+        rule("a", to="in US"),
+    )
+
+    stale = {key: text for key, text in found_in(book).items() if key.startswith("stale source")}
+
+    assert stale == {
+        "stale source changed:1": "amended by 91 FR 1",
+        "stale source old:1": "read as of 2024-11-21: older than 24 months",
+    }
+
+
+def test_lint_finds_a_sensitive_fact_whose_basis_is_no_source(tmp_path):
+    book = book_of(tmp_path, rule("a", to="in US"))
+    assert "sensitive without basis citizenship" not in found_in(book)
+
+    fact = book.facts["citizenship"]
+    facts = {**book.facts, fact.name: replace(fact, basis="law:9 art.1")}
+    book = dataclasses.replace(book, facts=facts)
+
+    assert (
+        found_in(book)["sensitive without basis citizenship"]
+        == "basis `law:9 art.1` is no [[source]]"
+    )
+
+
 def test_the_shipped_law_has_no_dead_override_or_target():
-    assert not kinds(load_rulebook()) & {"dead override", "dead target", "overlay outside force"}
+    """Nor a day without a rule, nor a sensitive fact without a basis."""
+    assert not kinds(load_rulebook()) & {
+        "dead override", "dead target", "overlay outside force", "force gap",
+        "sensitive without basis",
+    }  # fmt: skip
 
 
 # -- the command line -------------------------------------------------------------------------

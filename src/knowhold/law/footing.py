@@ -325,9 +325,10 @@ def _sets(line: Line) -> Iterable[str]:
 
 
 def _aged_on(source: Source) -> Iterator[date]:
-    """The first day on which the text counts as stale by its age."""
+    """The days on which the text comes to be, and to be stale by its age."""
     if source.text_as_of and Evidence.of(source.evidence) <= Evidence.STALE:
         read_to = date.fromisoformat(source.text_as_of)
+        yield read_to
         try:
             later = read_to.replace(year=read_to.year + _STALE_YEARS)
         except ValueError:  # the 29th of February

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import TypeVar
 
+from knowhold.law.compiled import LawOfDay, law_of_day, members_on, source_evidence
 from knowhold.law.conditions import Membership, parse_test
 from knowhold.law.force import Force, force_on, overlays_of
 from knowhold.law.model import Derive, Evidence, Gap, Outcome, Rule, Rulebook
 from knowhold.law.patterns import matching
+from knowhold.law.tested import Line
+from knowhold.law.values import NONE, Value
 from knowhold.period import Period
+
+T = TypeVar("T")
+_SHOWN = 6  # entries that are spelt out
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +35,10 @@ def lint(book: Rulebook, on: date) -> list[Finding]:
         *_overlays_outside_force(book),
         *_unverified(book, on),
         *_open_starts(book),
-        *_weak_sources(book),
+        *_force_gaps(book),
+        *_weak_sources(book, on),
         *_unused(book),
+        *_unreached(book, on),
         *_sensitive(book),
     ]
     return sorted(found, key=lambda finding: (finding.kind, finding.record))
@@ -96,11 +105,48 @@ def _open_starts(book: Rulebook) -> Iterable[Finding]:
                 yield _finding(book, "start not established", kind, record.id, text)
 
 
-def _weak_sources(book: Rulebook) -> Iterable[Finding]:
+def _force_gaps(book: Rulebook) -> Iterable[Finding]:
+    """Days that no rule of one provision, and no span of one list entry, covers though others do."""
+    provisions: dict[tuple[str, str], list[Rule]] = {}
+    for rule in book.rules.values():
+        provisions.setdefault((rule.regime, rule.cite[0]), []).append(rule)
+    for (_, cite), rules in provisions.items():
+        for rule, after, until in _gaps([(rule, rule.force) for rule in rules]):
+            text = f"no rule of `{cite}` from {after} to {until}"
+            yield _finding(book, "force gap", "rule", rule.id, text)
+    for named in book.sets.values():
+        entries: dict[str, list[tuple[str, str]]] = {}
+        for member in named.members:
+            if member.span:
+                entries.setdefault(member.member, []).append((member.member, member.span))
+        for spans in entries.values():
+            for entry, after, until in _gaps(spans):
+                text = f"`{entry}` is on the list before {after} and after {until}, not between"
+                yield _finding(book, "force gap", "set", named.id, text)
+
+
+def _gaps(spans: Iterable[tuple[T, str]]) -> Iterable[tuple[T, date, date]]:
+    """What starts after a gap, with the first and the last day of it."""
+    covered: date | None = None  # the last day so far; date.max where one is open
+    for what, period in sorted(
+        ((what, Period.parse(span)) for what, span in spans), key=lambda item: item[1].start
+    ):
+        if covered is not None and covered < date.max:
+            first = covered + timedelta(days=1)
+            if period.start > first:
+                yield what, first, period.start - timedelta(days=1)
+        covered = max(covered or date.min, period.end or date.max)
+
+
+def _weak_sources(book: Rulebook, on: date) -> Iterable[Finding]:
     for source in book.sources.values():
         if not source.sha256:
             yield _finding(book, "text not attached", "source", source.id, "no hash of a text")
-        if Evidence.of(source.evidence) > Evidence.PART:
+        if source_evidence(book, source.id, on) is Evidence.STALE:
+            why = f"amended by {', '.join(source.amended_by)}" if source.amended_by else ""
+            text = why or f"read as of {source.text_as_of or 'no day'}: older than 24 months"
+            yield _finding(book, "stale source", "source", source.id, text)
+        elif Evidence.of(source.evidence) > Evidence.PART:
             text = f"evidence is {source.evidence}"
             yield _finding(book, "weak source", "source", source.id, text)
 
@@ -130,6 +176,63 @@ def _unused(book: Rulebook) -> Iterable[Finding]:
     for name in book.sets:
         if name not in used:
             yield _finding(book, "unused set", "set", name, "no rule reaches it")
+
+
+def _unreached(book: Rulebook, on: date) -> Iterable[Finding]:
+    """Entries of lists in use that every test naming the list leaves out again."""
+    law = law_of_day(book, on)
+    testing: dict[str, list[Line]] = {}
+    for line in _lines(law):
+        for compiled in line.clauses:
+            if isinstance(compiled.clause, Membership):
+                for item in compiled.clause.items:
+                    if item.startswith("@"):
+                        testing.setdefault(item[1:], []).append(line)
+    for name, lines in testing.items():
+        if any(_is_negated(line, name) for line in lines):
+            continue  # what the list holds is what the test leaves free
+        lost = [
+            entry
+            for entry in sorted(members_on(book, name, on))
+            if all(line.holds(_stated(book, line.fact, entry)) is False for line in lines)
+        ]
+        if lost:
+            shown = ", ".join(lost[:_SHOWN]) + (
+                f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
+            )
+            text = f"no test that names the list is met by {shown}"
+            yield _finding(book, "unreachable entry", "set", name, text)
+
+
+def _lines(law: LawOfDay) -> Iterable[Line]:
+    found = {
+        (line.fact, line.test): line
+        for boxes in (
+            *(today.boxes for today in law.rules.values()),
+            *(today.boxes for group in law.derives.values() for today in group),
+            *(boxes for _, boxes in law.gaps),
+        )
+        for box in boxes
+        for line in box
+    }
+    return found.values()
+
+
+def _is_negated(line: Line, name: str) -> bool:
+    return any(
+        isinstance(compiled.clause, Membership)
+        and compiled.clause.negated
+        and f"@{name}" in compiled.clause.items
+        for compiled in line.clauses
+    )
+
+
+def _stated(book: Rulebook, fact: str, entry: str) -> Value:
+    """The entry as an answer to the fact."""
+    if entry == "none":
+        return NONE
+    kind = book.facts[fact].kind
+    return frozenset({entry}) if kind in {"countryset", "enumset"} else entry
 
 
 def _sensitive(book: Rulebook) -> Iterable[Finding]:
