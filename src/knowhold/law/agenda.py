@@ -9,8 +9,8 @@ from enum import Enum
 from knowhold.law.changes import INVENTED, days_of_book, rules_testing
 from knowhold.law.force import Force, force_on, overlays_of, precedes_text
 from knowhold.law.model import Derive, NamedSet, Rule, Rulebook, Text
-from knowhold.law.phrases import say
-from knowhold.law.words import day_text, set_title
+from knowhold.law.phrases import PHRASES, say
+from knowhold.law.words import set_title, written_day
 from knowhold.period import Period
 
 
@@ -38,12 +38,15 @@ class Turn:
         """One line: the day, the instrument, what happens."""
         one = len(self.rules) == 1
         many = say("provision.one" if one else "provision.many", lang, count=str(len(self.rules)))
-        parts = {"day": day_text(self.day, lang), "title": self.title.say(lang), "count": many}
+        parts = {"day": written_day(self.day, lang), "title": self.title.say(lang), "count": many}
         if self.cause is Cause.LIST:
             joined, left = str(self.joined), str(self.left)
             return say("agenda.list", lang, **parts, joined=joined, left=left)
         assert self.before is not None
         assert self.after is not None
+        key = f"agenda.{self.before.value}.{self.after.value}"
+        if key in PHRASES:
+            return say(key, lang, **parts)
         before, after = (say(f"force.{force.value}", lang) for force in (self.before, self.after))
         return say("agenda.force", lang, **parts, before=before, after=after)
 

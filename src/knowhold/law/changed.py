@@ -21,7 +21,7 @@ from knowhold.law.model import Evidence, Outcome, Rule, Rulebook
 from knowhold.law.phrases import say
 from knowhold.law.story import Story, story_of, told
 from knowhold.law.symbolic import Difference, Found, Situation
-from knowhold.law.words import cite_text, day_text, outcome_text, review_text
+from knowhold.law.words import cite_text, outcome_text, review_text, written_day
 from knowhold.period import Period
 
 
@@ -52,13 +52,17 @@ def report(found: Difference, lang: str, *, traces: bool = False) -> str:
     before, after = found.before, found.after
     same_book = before.book == after.book
     heading = "changes.heading" if same_book else "changes.heading_books"
-    days = {"before": day_text(before.on, lang), "after": day_text(after.on, lang)}
+    days = {"before": written_day(before.on, lang), "after": written_day(after.on, lang)}
     lines = [say(heading, lang, **days), ""]
     changes = _changes(found)
     groups = [change.group for change in changes]
     counts = {name: str(groups.count(name)) for name in ("stricter", "laxer", "beside")}
+    counts["all"] = str(len(changes))
     lines.append(say("changes.summary" if changes else "changes.nothing", lang, **counts))
     lines += [f"  {number}. {_short(c, lang)}" for number, c in enumerate(changes, 1)]
+    still = _open_sources(before).keys() & _open_sources(after).keys()
+    if still:
+        lines += ["", say("changes.still_open", lang, count=str(len(still)))]
     for number, change in enumerate(changes, 1):
         lines += ["", *_detail(found, change, number, lang, traces=traces)]
     lines.append("")
@@ -91,7 +95,7 @@ def _changes(found: Difference) -> list[_Told]:
 
 def _short(change: _Told, lang: str) -> str:
     """When, where, what, and whether it is certain: one line."""
-    start = say("changes.from", lang, day=day_text(change.day, lang)) if change.day else ""
+    start = say("changes.from", lang, day=written_day(change.day, lang)) if change.day else ""
     parts = [start, _regime(change, lang), change.rule.title.say(lang)]
     line = say("colon", lang).join(part for part in parts if part)
     return line + (say("changes.not_sure", lang) if change.is_unverified else "")
@@ -104,7 +108,7 @@ def _regime(change: _Told, lang: str) -> str:
 
 def _detail(found: Difference, change: _Told, number: int, lang: str, *, traces: bool) -> list[str]:
     rule, book, story = change.rule, change.book, change.story
-    start = say("changes.from", lang, day=day_text(change.day, lang)) if change.day else ""
+    start = say("changes.from", lang, day=written_day(change.day, lang)) if change.day else ""
     head = say("colon", lang).join(part for part in (start, rule.title.say(lang)) if part)
     comma, blank = say("comma", lang), "   "
     cites = comma.join(cite_text(book, cite, lang) for cite in rule.cite)
@@ -174,7 +178,7 @@ def _unknown(found: Difference, change: _Told, lang: str) -> list[str]:
         ]
         last = [end for end in ends if end < found.after.on]
         if last:
-            said.append(say("changes.no_record", lang, day=day_text(max(last), lang)))
+            said.append(say("changes.no_record", lang, day=written_day(max(last), lang)))
     today = law_of_day(book, found.after.on).rules[change.rule.id]
     if today.evidence > Evidence.PART:
         said.append(
@@ -183,7 +187,8 @@ def _unknown(found: Difference, change: _Told, lang: str) -> list[str]:
     regime = book.regimes.get(change.item.regime)
     if regime is not None and regime.state != CoverageState.EVALUATED.value:
         said.append(say("changes.partly", lang, why=regime.why.say(lang)))
-    return [say("changes.unknown", lang, text=" ".join(said))] if said else []
+    blank = "" if lang.startswith("zh") else " "
+    return [say("changes.unknown", lang, text=blank.join(said))] if said else []
 
 
 def _end(book: Rulebook, overlay: str) -> date | None:
@@ -228,20 +233,26 @@ def _turning(found: Difference, name: str) -> date | None:
     return None
 
 
-def _unverified(side: Situation, lang: str) -> Iterable[str]:
-    """The instruments whose status nobody has established, and since when."""
-    groups: dict[str, list[str]] = {}
+def _open_sources(side: Situation) -> dict[str, list[str]]:
+    """The instruments whose status nobody has established, each with its provisions."""
+    found: dict[str, list[str]] = {}
     for today in law_of_day(side.book, side.on).rules.values():
         if today.force is Force.UNVERIFIED and today.rule.regime not in INVENTED:
             source = today.rule.cite[0].partition(" ")[0]
-            groups.setdefault(source, []).append(today.rule.id)
+            found.setdefault(source, []).append(today.rule.id)
+    return found
+
+
+def _unverified(side: Situation, lang: str) -> Iterable[str]:
+    """The instruments whose status nobody has established, and since when."""
     acting = overlays_of(side.book)
-    for source, rules in groups.items():
+    for source, rules in _open_sources(side).items():
         ends = {_end(side.book, name) for rule in rules for name in acting.get(rule, ())}
         known = [end for end in ends if end is not None and end < side.on]
-        since = day_text(max(known) + timedelta(days=1), lang) if known else ""
+        since = written_day(max(known) + timedelta(days=1), lang) if known else ""
         title = cite_text(side.book, source, lang)
-        count = _provisions(len(rules), lang)
+        only = side.book.rules[rules[0]].title.say(lang) if len(rules) == 1 else ""
+        count = only or _provisions(len(rules), lang)
         if since:
             yield say("changes.since", lang, title=title, count=count, day=since)
         else:
@@ -254,7 +265,8 @@ def _provisions(count: int, lang: str) -> str:
 
 def _named(found: Difference, name: str, lang: str) -> str:
     book = found.after.book if name in found.after.book.rules else found.before.book
-    return f"{book.rules[name].title.say(lang)} ({name}); {_status(found, name, lang)}"
+    title, status = book.rules[name].title.say(lang), _status(found, name, lang)
+    return say("changes.silent_one", lang, title=title, rule=name, status=status)
 
 
 def _section(key: str, items: list[str], lang: str) -> list[str]:

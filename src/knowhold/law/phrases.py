@@ -27,6 +27,23 @@ PHRASES: dict[str, Text] = {
         "{day}: {title}: {count}, until then {before}, from then {after}",
         "{day}：{title}：{count}，此前{before}，此后{after}",
     ),
+    "agenda.not_yet.in_force": _both(
+        "{day}: {title}: {count} in force", "{day}：{title}：{count}生效"
+    ),
+    "agenda.in_force.ended": _both(
+        "{day}: {title}: {count} no longer in force", "{day}：{title}：{count}失效"
+    ),
+    "agenda.in_force.suspended": _both(
+        "{day}: {title}: {count} suspended", "{day}：{title}：{count}暂停实施"
+    ),
+    "agenda.suspended.in_force": _both(
+        "{day}: {title}: {count} in force again, the suspension is over",
+        "{day}：{title}：{count}恢复实施，暂停结束",
+    ),
+    "agenda.suspended.unverified": _both(
+        "{day}: {title}: the suspension of {count} is over, and no instrument is recorded that says what applies then",
+        "{day}：{title}：{count}的暂停期届满，其后适用何种状态未见文件记录",
+    ),
     "agenda.list": _both(
         "{day}: list “{title}”: {joined} entries join, {left} leave; {count} use it",
         "{day}：清单“{title}”：新增{joined}项，移出{left}项；{count}使用该清单",
@@ -43,17 +60,24 @@ PHRASES: dict[str, Text] = {
         "两个规则库之间的差异（以{after}的法律为准）",
     ),
     "changes.summary": _both(
-        "In short: {stricter} stricter or no longer certain, {laxer} freer, {beside} beside the outcome.",
-        "概要：趋严或不再确定{stricter}项，放宽{laxer}项，附带事项{beside}项。",
+        "In short: {all} changes; {stricter} stricter or no longer certain, {laxer} freer, {beside} beside the outcome.",
+        "概要：共{all}项变化；趋严或不再确定{stricter}项，放宽{laxer}项，附带事项{beside}项。",
+    ),
+    "changes.still_open": _both(
+        "Not settled before or after: {count} instruments, listed below; take the stricter reading of each.",
+        "此前此后均未确认效力：{count}项文件，见下文；请各按较严的理解处理。",
     ),
     "changes.nothing": _both(
         "No answer changes between these days.", "这两个日期之间没有任何结论发生变化。"
     ),
     "changes.days": _both("The days, one by one", "逐日变化"),
-    "changes.silent": _both("Changed, but no answer with it", "有变化但不改变结论的规定"),
+    "changes.silent": _both(
+        "Changed, but no answer with it: another provision asks at least as much",
+        "有变化但不改变结论的规定：另有规定，要求不低于此",
+    ),
     "changes.open": _both(
-        "Status still not established on the later day: treat as if in force, and ask the law editor",
-        "至后一日期效力仍未确认：请按有效处理，并询问法规编辑",
+        "Status still not established on the later day: take the stricter reading, and ask the law editor",
+        "至后一日期效力仍未确认：请按较严的理解处理，并询问法规编辑",
     ),
     "changes.concerns": _both("Concerns: {regime}", "涉及：{regime}"),
     "changes.instrument": _both("Instrument: {cite}", "依据：{cite}"),
@@ -76,22 +100,22 @@ PHRASES: dict[str, Text] = {
     ),
     "changes.do.prohibited": _both(
         "stop what it covers by that day; look through open cases and valid permits first, they are evaluated again.",
-        "在该日之前停止所涉事项；先核对未结事项和有效准许，系统会重新判定。",
+        "在该日之前停止所涉事项；先核对未结案件和有效放行单，系统会重新判定。",
     ),
     "changes.do.licence": _both(
         "apply in time; look through open cases and valid permits, they are evaluated again.",
-        "及时申请许可；核对未结事项和有效准许，系统会重新判定。",
+        "及时申请许可；核对未结案件和有效放行单，系统会重新判定。",
     ),
     "changes.do.lighter": _both(
         "do what the provision asks from that day on.", "自该日起按规定办理。"
     ),
     "changes.do.laxer": _both(
         "nothing is released by itself: an officer takes the open cases up again.",
-        "不会自动放行：由专员重新处理未结事项。",
+        "不会自动放行：由专员重新处理未结案件。",
     ),
     "changes.do.beside": _both(
         "the permit question stays as it is; note it in open cases.",
-        "许可结论不变；请在未结事项中注明。",
+        "许可结论不变；请在未结案件中注明。",
     ),
     "changes.unknown": _both("Not known: {text}", "尚不清楚：{text}"),
     "changes.no_record": _both(
@@ -113,6 +137,9 @@ PHRASES: dict[str, Text] = {
         "Check the official page first: {evidence}.", "请先核对官方页面：{evidence}。"
     ),
     "changes.since": _both("{title}: {count}, since {day}", "{title}：{count}，自{day}起"),
+    "changes.silent_one": _both(
+        "{title} (rule {rule}). {status}", "{title}（规则{rule}）。{status}"
+    ),
     "changes.rows": _both(
         "Of your {count} rows, {changed} are answered differently",
         "您的{count}行数据中，{changed}行结论不同",

@@ -36,6 +36,12 @@ def force_text(book: Rulebook, record: Rule | Derive, force: Force, lang: str) -
     return say("force.start_attested", lang, force=words, day=day, text=text)
 
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
 def cite_text(book: Rulebook, cite: str, lang: str) -> str:
     """A citation for readers: the instrument's number or title, then the place in it.
 
@@ -44,7 +50,9 @@ def cite_text(book: Rulebook, cite: str, lang: str) -> str:
     name, _, locator = cite.partition(" ")
     source = book.sources[name]
     readable = source.number and (source.number.isascii() or lang.startswith("zh"))
-    return f"{source.number if readable else source.title.say(lang)} {locator}".rstrip()
+    shown = source.number if readable else source.title.say(lang)
+    # `225.7018` and `-2(a)` are one place, as its publisher writes it
+    return f"{shown}{'' if locator.startswith('-') else ' '}{locator}".rstrip()
 
 
 def review_text(review: str, lang: str) -> str:
@@ -102,6 +110,13 @@ def value_text(book: Rulebook, fact: Fact, value: Value, lang: str) -> str:
 
 def day_text(day: date, lang: str) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if lang.startswith("zh") else day.isoformat()
+
+
+def written_day(day: date, lang: str) -> str:
+    """The day as a letter has it: `28 November 2026`."""
+    if lang.startswith("zh"):
+        return day_text(day, lang)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _word(book: Rulebook, fact: Fact, word: str, lang: str) -> str:
