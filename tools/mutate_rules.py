@@ -1,10 +1,12 @@
 """Break every rule a little and see who notices: `python tools/mutate_rules.py [--seed N --sample N] [REGIME …]`.
 
 A mutant is a rule dropped, a box dropped, a condition dropped, a set narrowed or widened by one, a test
-turned round. The solver says whether any complete facts tell it from the rule; where none do, it is
-equivalent and listed, not counted. A golden case notices when its outcome, or whether a rule it names
-is active, changes. Members that come from an official table are held by the test that compares the
-whole table, and are not mutated one by one. With `--write`, cases are written for what no case notices.
+turned round. A golden case notices when its outcome, or whether a rule it names is active, changes. A rule
+written from the US chart and list is held by the tests that compare the whole table: it counts as noticed where
+a cell of the table contradicts the mutant (`us_table_probes.py`). What nobody notices goes to the solver: where no
+complete facts tell it from the rule, it is equivalent and listed, not counted. Members of a set that comes from
+an official table are not mutated one by one. With `--write`, cases are written for what no case notices; with
+`--by-hand`, mutants that only a generated case notices are listed too.
 """
 
 from __future__ import annotations
@@ -13,7 +15,6 @@ import argparse
 import json
 import random
 import sys
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,7 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
+import us_table_probes
 import z3  # type: ignore[import-untyped]
 
 from knowhold.errors import FactError
@@ -84,8 +86,9 @@ class Asked:
 @dataclass
 class Score:
     total: int = 0
-    noticed: Counter[str] = field(default_factory=Counter)  # by "written", "all"
+    noticed: Counter[str] = field(default_factory=Counter)  # by "written", "all", "table"
     survivors: list[tuple[str, Mutant]] = field(default_factory=list)
+    generated_only: list[str] = field(default_factory=list)
     equivalent: list[str] = field(default_factory=list)
 
     def share(self, key: str) -> float:
@@ -237,31 +240,23 @@ def _formulas(domains: dict[str, Domain], boxes: Boxes) -> tuple[object, object]
     return surely, z3.Or([z3.And([may for _, may in box]) for box in met])
 
 
-@lru_cache(maxsize=16)
-def imported(folder: str) -> frozenset[str]:
-    """Rules an importer wrote from an official table: the whole-table tests hold them, cell by cell."""
-    found: set[str] = set()
-    for path in (Path(SHIPPED) / folder).glob("*.toml"):
-        text = path.read_text(encoding="utf-8")
-        if text.startswith("# Written by tools/"):
-            found |= {str(rule["id"]) for rule in tomllib.loads(text).get("rule", ())}
-    return frozenset(found)
-
-
-def score_of(folder: str, sample: int, seed: int, *, imported_too: bool = False) -> Score:
+def score_of(folder: str, sample: int, seed: int) -> Score:
     asked = asked_of(folder)
     score = Score()
     if not asked:
         return score
     law = law_of_day(rules_of(load_rulebook(), folder), asked[0].case.on)
     prover = Prover(law)
-    skipped = frozenset() if imported_too else imported(folder)
-    names = [name for name in law.rules if name not in skipped]
-    every = [(name, number) for name in names for number in range(len(mutated(law, name)))]
+    every = [(name, number) for name in law.rules for number in range(len(mutated(law, name)))]
     if sample and sample < len(every):
         every = random.Random(seed).sample(every, sample)
     by_rule: dict[str, list[Asked]] = {}
     for name, number in every:
+        boxes = mutated(law, name)[number].boxes
+        if us_table_probes.has_row(name) and us_table_probes.notices(law, name, boxes):
+            score.total += 1
+            score.noticed.update(("written", "all", "table"))
+            continue
         if name not in by_rule:
             by_rule[name] = touching(asked, name)
         judge_mutant(score, law, prover, by_rule[name], name, number)
@@ -286,10 +281,6 @@ def judge_mutant(
 ) -> None:
     mutant = mutated(law, name)[number]
     boxes = law.rules[name].boxes
-    if mutant.boxes and prover.is_equivalent(boxes, mutant.boxes):
-        score.equivalent.append(f"{name}: {mutant.what}")
-        return
-    score.total += 1
     written = all_ = False
     for item in asked:
         if item.is_generated and all_:
@@ -299,10 +290,16 @@ def judge_mutant(
             all_, written = True, written or not item.is_generated
         if written:
             break
+    if not all_ and mutant.boxes and prover.is_equivalent(boxes, mutant.boxes):
+        score.equivalent.append(f"{name}: {mutant.what}")
+        return
+    score.total += 1
     score.noticed["written"] += written
     score.noticed["all"] += all_
     if not all_:
         score.survivors.append((name, mutant))
+    elif not written:
+        score.generated_only.append(f"{name}: {mutant.what}")
 
 
 # -- cases for what no case notices ---------------------------------------------------------------
@@ -417,18 +414,20 @@ def written(value: Value | None) -> object:
 
 
 def write_cases(folder: str, found: list[tuple[str, Mutant, Asked]]) -> None:
-    """The cases as files beside the rules, whatever was written before replaced."""
+    """The cases as files beside the rules, after those that were written before."""
     root = Path(SHIPPED) / folder
-    for path in root.glob("mutants-*.cases.toml"):
-        path.unlink()
+    files = sorted(root.glob("mutants-*.cases.toml"))
+    before = sum(path.read_text(encoding="utf-8").count("[[case]]") for path in files)
+    numbers = [int(path.name.split("-")[1].split(".")[0]) for path in files]
     texts = list(dict.fromkeys(_text(item) for _, _, item in found))
     for start in range(0, len(texts), PER_FILE):
         head = "# Written by tools/mutate_rules.py, counted apart: facts that tell a rule from a changed one.\n"
         part = [
             f'[[case]]\nid = "{folder}-mutant-{n:03}"\n{text}'
-            for n, text in enumerate(texts[start : start + PER_FILE], start + 1)
+            for n, text in enumerate(texts[start : start + PER_FILE], before + start + 1)
         ]
-        path = root / f"mutants-{start // PER_FILE + 1}.cases.toml"
+        number = max(numbers, default=0) + start // PER_FILE + 1
+        path = root / f"mutants-{number}.cases.toml"
         path.write_text("\n".join([head, *part]), encoding="utf-8")
 
 
@@ -478,9 +477,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--write", action="store_true", help="write cases for what survives")
     parser.add_argument(
-        "--imported",
-        action="store_true",
-        help="also rules an importer wrote from an official table",
+        "--by-hand", action="store_true", help="list also what only generated cases notice"
     )
     parser.add_argument("--quiet", action="store_true", help="scores only")
     options = parser.parse_args()
@@ -490,7 +487,7 @@ def main() -> None:
         if path.is_dir() and path.name not in {"common", "zz"}
     )
     for folder in folders:
-        score = score_of(folder, options.sample, options.seed, imported_too=options.imported)
+        score = score_of(folder, options.sample, options.seed)
         if not score.total:
             continue
         print(
@@ -499,6 +496,8 @@ def main() -> None:
             f" {score.share('written'):.1%} without generated cases;"
             f" {len(score.equivalent)} equivalent"
         )
+        if score.noticed["table"]:
+            print(f"  {score.noticed['table']} of them by a cell of the official table")
         sys.stdout.flush()
         if options.write:
             write_survivors(folder, score)
@@ -507,6 +506,8 @@ def main() -> None:
                 print(f"  survives: {text}")
             for text in score.equivalent:
                 print(f"  equivalent: {text}")
+            for text in score.generated_only if options.by_hand else ():
+                print(f"  only a generated case: {text}")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from knowhold.law.judge import Judgement, World, overall
 from knowhold.law.values import Truth
 
 Boxes = tuple[tuple[object, ...], ...]
-BY_HAND, WITH_GENERATED = 0.70, 0.98
+BY_HAND, WITH_GENERATED = 0.92, 0.98
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,15 @@ def read_cases(folder: Path | None = None) -> list[tuple[Case, str, str]]:
 
     Raises LawDataError for a case that cannot be read and for two of one id.
     """
-    root = SHIPPED if folder is None else folder
+    return list(_shipped()) if folder is None else _read(folder)
+
+
+@cache
+def _shipped() -> tuple[tuple[Case, str, str], ...]:
+    return tuple(_read(SHIPPED))
+
+
+def _read(root: Path) -> list[tuple[Case, str, str]]:
     found: list[tuple[Case, str, str]] = []
     places: dict[str, str] = {}
     for path in sorted(root.rglob("*.cases.toml")):
