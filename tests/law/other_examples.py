@@ -25,8 +25,17 @@ from law.other_words import (
 
 Given = Mapping[str, Any]
 
+QUARTER = 0.25
 FORMS = {"goods", "technology", "software", "source-code", "service"}
-HOME = {"EU": "DE", "UK": "GB", "EU-CRMA": "DE", "EU-GDPR": "DE", "EU-AIA": "DE", "ECHR": "RU"}
+HOME = {
+    "EU": "DE",
+    "UK": "GB",
+    "UK-ATAS": "GB",
+    "EU-CRMA": "DE",
+    "EU-GDPR": "DE",
+    "EU-AIA": "DE",
+    "ECHR": "RU",
+}
 PLACES = {
     "EU": "DE",
     "UK": "GB",
@@ -44,7 +53,7 @@ def facts_of(example: Given, known: Collection[str] = ()) -> dict[str, object]:
     """
     given: Given = example["facts"]
     regime = str(example["regime"])
-    scope = regime.partition("-")[0] if regime.startswith(("EU", "US")) else regime
+    scope = regime.partition("-")[0] if regime.startswith(("EU", "UK", "US")) else regime
     found = {key: value for key, value in given.items() if key not in TURNED}
     if known:
         found = {key: value for key, value in found.items() if key in known}
@@ -117,8 +126,6 @@ def _subject(given: Given, scope: str) -> dict[str, object]:
             found["form"] = "technology"
     elif not found.get("item_listed") and "question" not in given and "list_item" not in given:
         found[f"item.{scope}"] = None if given.get("item_listed") else "none"
-    if "list_item" in given and "item_listed" not in given:
-        found["item_listed"] = True
     if scope in {"JP", "AU"} and re.search("carry|carries", str(given.get("activity"))):
         found.setdefault("form", "technology")
     return found
@@ -170,7 +177,9 @@ def _japan(given: Given, scope: str) -> dict[str, object]:
     if "foreign_government" in str(given.get("payer")):
         share = given.get("income_share")
     if share is not None:
-        found |= {"foreign_government_income_share": str(share), "category.JP": None}
+        # below a quarter the story names no other tie; at a quarter the law itself says the category
+        silent = None if float(share) >= QUARTER else "none"
+        found |= {"foreign_government_income_share": str(share), "category.JP": silent}
     for sign, category in CATEGORIES:
         if any(value is True and re.search(sign, key) for key, value in given.items()):
             found["category.JP"] = category
