@@ -6,7 +6,7 @@ import importlib
 import platform
 import sys
 
-AREAS = ("law", "screening", "journal", "exposure", "application", "roster")
+AREAS = ("law", "screening", "journal", "exposure", "application", "load", "roster")
 
 
 def main(chosen: list[str]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 import uuid
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.utils import timezone
 
@@ -17,8 +19,11 @@ from knowhold.parties.actions import make_link, object_as_party
 from knowhold.parties.links import address_of
 from knowhold.parties.models import Match
 from knowhold.planning.models import Analysis
-from knowhold.roster.models import ClassificationRequest, KnowHowItem
+from knowhold.roster.actions import check_intake, file_roster, receive
+from knowhold.roster.actions.disputing import dispute
+from knowhold.roster.models import ClassificationRequest, Holder, Holding, Intake, KnowHowItem
 from knowhold.roster.models import Kind as FactKind
+from roster.files import row, write_csv
 
 RULE = next(iter(load_rulebook().rules))
 SOURCE = next(iter(load_rulebook().sources))
@@ -53,6 +58,9 @@ def make_world(cast: Cast, now) -> World:
     return World(
         cast,
         {
+            **_roster(cast, now),
+            "record:paper:name": "record-of-processing",
+            "record:paper-file:name": "record-of-processing",
             "case_id": str(case.pk),
             "note_id": str(note.pk),
             "web:classify:pk": str(asked.pk),
@@ -71,6 +79,34 @@ def make_world(cast: Cast, now) -> World:
             "routing:training:person_id": str(cast.lin_yue.pk),
         },
     )
+
+
+def _roster(cast: Cast, now) -> dict[str, str]:
+    """A filing, a file with a question that nobody filed yet, and an entry that is disputed."""
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [row("W1", "Lin Yue", native="林悦", email=cast.lin_yue.email)]
+        twice = [row("W2", "Feng Mei", native="冯梅"), row("W3", "Mei Feng", "SXS-11")]
+        filing = file_roster(
+            _checked(write_csv(Path(folder) / "filed.csv", rows), cast, now).pk,
+            now.date(), by=cast.aisha_rahman, now=now,
+        )  # fmt: skip
+        waiting = _checked(write_csv(Path(folder) / "waiting.csv", twice), cast, now)
+    holder = Holder.objects.get(person=cast.lin_yue)
+    entry = Holding.objects.get(person=cast.lin_yue, organisation=cast.firm, filing=filing)
+    disputed = dispute(entry.pk, 4, "I train the others", by=cast.lin_yue, now=now)
+    return {
+        "filing_id": str(filing.pk),
+        "intake_id": str(waiting.pk),
+        "question": "1",
+        "holder_id": str(holder.pk),
+        "holding_id": str(entry.pk),
+        "dispute_id": str(disputed.pk),
+    }
+
+
+def _checked(path: Path, cast: Cast, now) -> Intake:
+    intake = receive(path, path.name, uuid.uuid4(), by=cast.aisha_rahman, now=now)
+    return check_intake(intake, path, now=now)
 
 
 def _match(case, now) -> Match:

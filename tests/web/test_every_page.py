@@ -20,7 +20,7 @@ PO = Path(__file__).resolve().parents[2] / "src/knowhold/web/locale/zh_Hans/LC_M
 OF_A_KIND = 1
 FILES = (
     ".ics", ".pdf", ".tlog-proof", ".zip", "/checkpoint", "/key", "/policy", ".txt", ".json", ".xlsx",
-    ".csv", ".html", ".png",
+    ".csv", ".html", ".png", ".md",
 )  # fmt: skip
 # Pages that answer a form only, or that no link leads to before there is a case.
 NOT_BY_LINK = {

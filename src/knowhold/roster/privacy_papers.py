@@ -14,7 +14,7 @@ from typing import Final
 
 from knowhold.accounts.models import Organisation
 from knowhold.refused import WORDS
-from knowhold.roster.purposes import Basis, Purpose, purposes
+from knowhold.roster.purposes import Purpose, purposes
 
 
 class Paper(StrEnum):
@@ -80,81 +80,110 @@ class Configured:
     journal: str
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fact of a section; `cite` and `url` where it rests on a provision."""
+
+    key: str
+    value: str
+    cite: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a paper, whatever it is shown in; `level` counts from 2, the paper's title being 1."""
+
+    title: str = ""
+    level: int = 2
+    text: str = ""
+    rows: tuple[Row, ...] = ()
+    points: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+def sections(paper: Paper, configured: Configured, language: str) -> list[Section]:
+    """What the paper says; `language` is en or zh."""
+    firm, says = configured.organisation, _SAYS[language]
+    name = firm.name_zh if language == "zh" and firm.name_zh else firm.name_en
+    return [
+        Section(text=says["head"].format(firm=name, code=firm.code, on=_day(configured.on, language))),
+        *{Paper.IMPACT: _impact, Paper.RECORD: _record, Paper.COUNCIL: _council}[paper](
+            configured, language
+        ),
+        Section(text=says["foot"]),
+    ]  # fmt: skip
+
+
 def written(paper: Paper, configured: Configured, language: str) -> str:
     """The paper as Markdown; `language` is en or zh."""
-    firm = configured.organisation
-    name = firm.name_zh if language == "zh" and firm.name_zh else firm.name_en
-    title = TITLES[paper][language]
-    says = _SAYS[language]
-    lines = [
-        f"# {title}", "", says["head"].format(firm=name, code=firm.code, on=configured.on), ""
-    ]  # fmt: skip
-    lines += {
-        Paper.IMPACT: _impact, Paper.RECORD: _record, Paper.COUNCIL: _council,
-    }[paper](configured, language)  # fmt: skip
-    return "\n".join([*lines, "", says["foot"], ""])
+    lines = [f"# {TITLES[paper][language]}", ""]
+    for section in sections(paper, configured, language):
+        if section.title:
+            lines += [f"{'#' * section.level} {section.title}", ""]
+        if section.text:
+            lines += [section.text, ""]
+        if section.words:
+            lines += [", ".join(f"`{word}`" for word in section.words), ""]
+        lines += [_line(row) for row in section.rows] + [f"- {point}" for point in section.points]
+        if section.rows or section.points:
+            lines.append("")
+    return "\n".join(lines)
 
 
-def _record(configured: Configured, language: str) -> Iterator[str]:
+def _line(row: Row) -> str:
+    return f"- **{row.key}**: {row.value}" + (f" — [{row.cite}]({row.url})" if row.cite else "")
+
+
+def _day(on: date, language: str) -> str:
+    return f"{on.year}年{on.month}月{on.day}日" if language == "zh" else f"{on.day} {on:%B %Y}"
+
+
+def _record(configured: Configured, language: str, level: int = 2) -> Iterator[Section]:
     for purpose in purposes().values():
-        yield from _purpose(purpose, configured.organisation.jurisdiction, language)
+        yield _purpose(purpose, configured.organisation.jurisdiction, language, level)
+    where = _SAYS[language]["where"]
+    yield Section(text=where.format(database=configured.database, journal=configured.journal))
+
+
+def _impact(configured: Configured, language: str) -> Iterator[Section]:
     says = _SAYS[language]
-    yield says["where"].format(database=configured.database, journal=configured.journal)
+    yield Section(says["what"])
+    yield from _record(configured, language, level=3)
+    risks = tuple(Row(risk[language], risk[f"against_{language}"]) for risk in RISKS)
+    yield Section(says["risks"], rows=risks)
+    yield Section(text=says["left_open"])
 
 
-def _impact(configured: Configured, language: str) -> Iterator[str]:
+def _council(configured: Configured, language: str) -> Iterator[Section]:
     says = _SAYS[language]
-    yield f"## {says['what']}"
-    yield ""
-    yield from _record(configured, language)
-    yield ""
-    yield f"## {says['risks']}"
-    yield ""
-    for risk in RISKS:
-        yield f"- **{risk[language]}**: {risk[f'against_{language}']}"
-    yield ""
-    yield says["left_open"]
+    yield Section(text=says["council"], rows=tuple(
+        Row(one.name[language], f"{one.about[language]} {says['seen']}: {one.who_sees[language]}")
+        for one in purposes().values()
+    ))  # fmt: skip
+    yield Section(says["never"], words=tuple(sorted(WORDS)))
+    yield Section(says["instead"], points=tuple(risk[f"against_{language}"] for risk in RISKS))
+    where = says["installation"]
+    yield Section(text=where.format(database=configured.database, journal=configured.journal))
 
 
-def _council(configured: Configured, language: str) -> Iterator[str]:
+def _purpose(purpose: Purpose, jurisdiction: str, language: str, level: int) -> Section:
     says = _SAYS[language]
-    yield says["council"]
-    yield ""
-    for purpose in purposes().values():
-        yield f"- **{purpose.name[language]}**: {purpose.about[language]} {says['seen']} {purpose.who_sees[language]}"
-    yield ""
-    yield f"## {says['never']}"
-    yield ""
-    yield ", ".join(f"`{word}`" for word in sorted(WORDS))
-    yield ""
-    for risk in RISKS:
-        yield f"- {risk[f'against_{language}']}"
-    yield ""
-    yield says["installation"].format(database=configured.database, journal=configured.journal)
-
-
-def _purpose(purpose: Purpose, jurisdiction: str, language: str) -> Iterator[str]:
-    says = _SAYS[language]
-    yield f"### {purpose.name[language]}"
-    yield ""
-    yield f"{purpose.about[language]}"
-    yield ""
-    yield f"- {says['data']}: {purpose.what[language]}"
-    yield f"- {says['seen']}: {purpose.who_sees[language]}"
     kept = says["months"].format(months=purpose.months) if purpose.months else says["not_kept"]
-    yield f"- {says['kept']}: {kept}"
-    yield f"- {says['object']}: {says['yes'] if purpose.may_object else says['no']}"
-    yield f"- {says['consent']}: {says['yes'] if purpose.needs_consent else says['no']}"
-    own = purpose.basis_in(jurisdiction)
-    if own is None:
-        yield f"- {says['basis']} ({jurisdiction}): {says['no_basis']}"
-    for basis in purpose.bases:
-        yield f"- {says['basis']} ({basis.jurisdiction}): {_basis(basis, language)}"
-    yield ""
-
-
-def _basis(basis: Basis, language: str) -> str:
-    return f"{basis.text[language]} — [{basis.cite}]({basis.url}), {basis.evidence}"
+    rows = [
+        Row(says["data"], purpose.what[language]),
+        Row(says["seen"], purpose.who_sees[language]),
+        Row(says["kept"], kept),
+        Row(says["object"], says["yes"] if purpose.may_object else says["no"]),
+        Row(says["consent"], says["yes"] if purpose.needs_consent else says["no"]),
+    ]
+    if purpose.basis_in(jurisdiction) is None:
+        rows.append(Row(f"{says['basis']} ({jurisdiction})", says["no_basis"]))
+    rows += [
+        Row(f"{says['basis']} ({basis.jurisdiction})", basis.text[language], basis.cite, basis.url)
+        for basis in purpose.bases
+    ]
+    return Section(purpose.name[language], level, purpose.about[language], tuple(rows))
 
 
 _SAYS: Final[dict[str, dict[str, str]]] = {
@@ -166,6 +195,7 @@ _SAYS: Final[dict[str, dict[str, str]]] = {
         "left_open": "Left for the person responsible: necessity weighed for this firm, the staff council's view, the decision and its date. Kept for at least three years (PIPL art. 56).",
         "council": "What the firm does with data about its people in this system, in plain words.",
         "never": "What no file may even carry",
+        "instead": "What stands against misuse",
         "where": "Stored in: {database}. Journal of fingerprints: `{journal}`. Nothing is sent to an authority by the system.",
         "installation": "This installation stores data in {database}; its journal of fingerprints is `{journal}`.",
         "data": "Data", "seen": "Seen by", "kept": "Kept", "months": "{months} months after it ended",
@@ -181,6 +211,7 @@ _SAYS: Final[dict[str, dict[str, str]]] = {
         "left_open": "留待负责人填写：本企业的必要性权衡、职工委员会意见、决定及日期。至少保存三年（个人信息保护法第五十六条）。",
         "council": "以通俗语言说明本企业在此系统中如何处理员工信息。",
         "never": "任何文件均不得包含的内容",
+        "instead": "防止滥用的措施",
         "where": "存储于：{database}。指纹日志：`{journal}`。系统不向任何机关发送信息。",
         "installation": "本系统数据存储于{database}；指纹日志为 `{journal}`。",
         "data": "信息", "seen": "可见人员", "kept": "保存期限", "months": "终止后{months}个月",

@@ -69,6 +69,7 @@ TASKS = (
     Task("parties:list", WORKING, _lazy("Judge matches with the lists"), _lazy("Organisations that a list may name, those that wait first.")),
     Task("web:screening", WORKING, _lazy("Look up an organisation"), _lazy("Against the official lists that are loaded.")),
     Task("web:statistics", STATISTICS, _lazy("Read the statistics"), _lazy("What happened by quarter and how long first decisions take; no count is about a person.")),
+    Task("record:papers", frozenset({Role.HEAD_OF_COMPLIANCE}), _lazy("Read the privacy papers"), _lazy("Impact assessment, record of processing, sheet for the staff council.")),
     Task("web:law", ANYBODY, _lazy("Look up a rule"), _lazy("Which rules are here, what they say and where they come from.")),
     Task("routing:routing", ANYBODY, _lazy("See who reviews what"), _lazy("The firm’s published routing, rule by rule with its source.")),
     Task("delegations:list", ANYBODY, _lazy("Delegations"), _lazy("Who stands in for whom, and until when.")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from knowhold.web.record import correcting, exporting, objecting, reading, reporting
+from knowhold.web.record import correcting, exporting, objecting, papers, reading, reporting
 
 app_name = "record"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("purposes/<slug:purpose>/consent/", objecting.consent_page, name="consent"),
     path("objections/", objecting.objections, name="objections"),
     path("objections/<uuid:objection_id>/", objecting.answer_page, name="objection"),
+    path("papers/", papers.papers, name="papers"),
+    path("papers/<slug:name>/", papers.paper_page, name="paper"),
+    path("papers/<slug:name>.md", papers.paper_file, name="paper-file"),
     path("copy/", exporting.copy_page, name="copy"),
     path("copy/<str:name>.zip", exporting.fetch, name="copy-file"),
     path("approaches/", reporting.reports, name="approaches"),
