@@ -12,9 +12,9 @@ import http.client
 import json
 import os
 import random
+import resource
 import shutil
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -60,7 +60,8 @@ def main() -> None:
         print("\n## Load: granian, two workers, one blocking thread each")
         print(installation.grow(installation.LARGE, case, filing))
         with _server(home) as port:
-            report(drive(port, mix(case)))
+            found = drive(port, mix(case))
+        report(found)
     finally:
         shutil.rmtree(home)
 
@@ -155,9 +156,19 @@ def report(found: Found) -> None:
     print(f"{RATE} requests a second for {SECONDS} s from {CLIENTS} clients: {len(whole)} requests")
     print(f"{'milliseconds':<24}{'count':>7}{'p50':>9}{'p95':>9}{'p99':>9}")
     for name, times in {**found.times, "all": whole}.items():
-        cuts = statistics.quantiles(times, n=100)
-        print(f"{name:<24}{len(times):>7}{cuts[49]:>9.0f}{cuts[94]:>9.0f}{cuts[98]:>9.0f}")
+        p50, p95, p99 = (percentile(times, share) for share in (50, 95, 99))
+        print(f"{name:<24}{len(times):>7}{p50:>9.0f}{p95:>9.0f}{p99:>9.0f}")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = 1000 * (used.ru_utime + used.ru_stime) / max(1, len(whole))
+    print(
+        f"server: {spent:.0f} CPU-ms a request, its start included; load of the machine {os.getloadavg()[0]:.1f}"
+    )
     print(f"failed: {len(found.failed)}", *found.failed[:5], sep="\n  ")
+
+
+def percentile(times: list[float], share: int) -> float:
+    """The smallest time that `share` of a hundred requests do not exceed; 0 without any."""
+    return sorted(times)[max(0, -(-len(times) * share // 100) - 1)] if times else 0.0
 
 
 class _server:  # noqa: N801 - used as a word: with _server(home)
