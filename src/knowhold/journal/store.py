@@ -144,22 +144,22 @@ class TileStore:
     def _laid(self, level: int, n: int, needed: int) -> bytes:
         """A tile's hashes with all nodes above them; ProofError when it has fewer than `needed`."""
         # A hash once in a tile never changes, so a kept tile is good for all it contains.
-        width, laid = self._kept.get(_tile_id(level, n), NOTHING)
+        width, laid = self._kept.pop(_tile_id(level, n), NOTHING)
         if width < needed:
-            width, laid = self._keep(level, n)
+            width, laid = self._read_tile(level, n)
+        # put back at the end: of the tiles that are kept, the one unused for longest goes first
+        self._kept[_tile_id(level, n)] = width, laid
+        if len(self._kept) > KEPT:
+            self._kept.pop(next(iter(self._kept)))
         if width < needed:
             raise ProofError(f"tile {level}/{n} of the journal has lost hashes")
         return laid
 
-    def _keep(self, level: int, n: int) -> tuple[int, bytes]:
-        """Read a tile into memory: its width, and its hashes with all nodes above them."""
+    def _read_tile(self, level: int, n: int) -> tuple[int, bytes]:
+        """The width of a tile, and its hashes with all nodes above them."""
         held = self.tile(level, n)
         whole = len(held) == FULL
-        found = (WIDTH, held) if whole else (len(held) // HASH, _with_nodes(_split(held)))
-        self._kept[_tile_id(level, n)] = found
-        if len(self._kept) > KEPT:
-            self._kept.pop(next(iter(self._kept)))
-        return found
+        return (WIDTH, held) if whole else (len(held) // HASH, _with_nodes(_split(held)))
 
     def _put_entries(self, start: int, entries: Sequence[bytes]) -> None:
         n, at = divmod(start, WIDTH)
