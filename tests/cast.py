@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from knowhold.accounts.models import Grant, Organisation, Person, Role, Site
+from knowhold.roster.models import Consent
 
 PASSWORD = "a long enough test password"
 SINCE = date(2026, 1, 1)
+AGREED = datetime(2026, 1, 1, 8, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ def _person(
     )
     person.set_password(PASSWORD)
     person.save(force_insert=True)
+    # in Testland a journey is kept only with consent; everybody here gave it
+    Consent.objects.create(person=person, purpose="itineraries", edition="2026-11", given_at=AGREED)
     for role in roles:
         Grant.objects.create(person=person, role=role, organisation=firm, start=SINCE)
     return person

@@ -30,7 +30,7 @@ from knowhold.roster.actions.reporting import (
 )
 from knowhold.roster.actions.telling import acknowledge, hand_over
 from knowhold.roster.matrix import claims_of
-from knowhold.roster.models import Approach, Dispute, Holder, Holding, Verdict
+from knowhold.roster.models import Approach, Consent, Dispute, Holder, Holding, Verdict
 from knowhold.roster.purposes import purposes
 from roster.files import row, write_xlsx
 from roster.test_filing import filed
@@ -178,6 +178,7 @@ def test_what_rests_on_a_legal_duty_cannot_be_stopped(cast, now):
 
 
 def test_consent_is_one_purpose_and_is_taken_back_as_easily(cast, now):
+    Consent.objects.all().delete()
     consent_to("itineraries", by=cast.lin_yue, now=now)
     consent_to("itineraries", by=cast.lin_yue, now=now)
     assert has_consent(cast.lin_yue, "itineraries")

@@ -74,8 +74,16 @@ def answers(page: Page, wish: Wish) -> None:
         press(page)
 
 
+def agree(page: Page) -> None:
+    """Tick the consent to keeping the journey, where it was not given yet."""
+    consent = page.locator("input[name=consent]")
+    if consent.count():
+        consent.check()
+
+
 def submit(page: Page) -> str:
-    """Ask for clearance; returns the address of the case."""
+    """Ask for clearance, agreeing to what is kept when that is asked; the address of the case."""
+    agree(page)
     page.locator("button[formaction$='/submit/']").click()
     page.wait_for_url("**/sent/")
     return page.url.removesuffix("sent/")

@@ -7,7 +7,7 @@ import time
 import pytest
 from icalendar import Calendar
 
-from web.driving import NEEDS_NOTHING, Wish, answers, begin, journey, press
+from web.driving import NEEDS_NOTHING, Wish, agree, answers, begin, journey, press
 
 pytestmark = pytest.mark.browser
 
@@ -76,6 +76,7 @@ def test_a_kept_note_has_one_event_a_card_and_a_calendar_file(visit, check, coun
     answers(page, NEEDS_NOTHING)
     before = counts()
 
+    agree(page)
     page.locator("button[formaction$='/keep/']").click()
     page.wait_for_url("**/notes/**")
 
@@ -93,6 +94,7 @@ def test_a_kept_note_has_one_event_a_card_and_a_calendar_file(visit, check, coun
 def test_going_back_after_keeping_makes_no_second_note(visit, counts):
     page = visit("/", person="lin.yue")
     answers(page, NEEDS_NOTHING)
+    agree(page)
     page.locator("button[formaction$='/keep/']").click()
     page.wait_for_url("**/notes/**")
     before = counts()
@@ -108,6 +110,7 @@ def test_the_whole_journey_works_without_scripts(visit):
     page = visit("/", person="lin.yue", scripts=False)
 
     answers(page, NEEDS_NOTHING)
+    agree(page)
     page.locator("button[formaction$='/keep/']").click()
 
     assert "/notes/" in page.url

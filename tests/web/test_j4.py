@@ -10,6 +10,7 @@ from icalendar import Calendar
 from web.driving import (
     CASCADE,
     Wish,
+    agree,
     answers,
     approve,
     confirm,
@@ -199,6 +200,7 @@ def test_a_double_click_makes_one_case(visit, rows, scripts):
     answers(page, CASCADE)
     before = rows("SELECT count(*) FROM clearance_case")[0][0]
 
+    agree(page)
     page.locator("button[formaction$='/submit/']").dblclick()
     page.wait_for_url("**/sent/")
 

@@ -14,12 +14,17 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """`fixed` never change; `once` go from null to a value; `erasable` go to null or ''."""
+    """`fixed` never change; `once` go from null to a value; `erasable` go to null or ''.
+
+    No row is deleted, unless `deletable` names a column and it has a value: what is over was marked
+    so first, by the verb that also writes the entry of the journal.
+    """
 
     table: str
     fixed: tuple[str, ...]
     once: tuple[str, ...] = ()
     erasable: tuple[str, ...] = ()
+    deletable: str = ""
 
 
 EVENTS = Guard(
@@ -70,10 +75,13 @@ def _sqlite_install(guard: Guard) -> list[str]:
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
         f"WHEN {forbidden} BEGIN {refuse}; END"
     )
-    return [
-        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse}; END",
-        update,
-    ]
+    delete = f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {_unless(guard)}"
+    return [f"{delete}BEGIN {refuse}; END", update]
+
+
+def _unless(guard: Guard) -> str:
+    """The condition of the trigger on deletion; none where nothing is ever deleted."""
+    return f'WHEN (OLD."{guard.deletable}" IS NULL) ' if guard.deletable else ""
 
 
 def _sqlite_remove(guard: Guard) -> list[str]:
@@ -97,16 +105,16 @@ def _postgresql_install(guard: Guard) -> list[str]:
     )
     return [
         function,
-        _postgresql_trigger(table, "delete", "ROW"),
+        _postgresql_trigger(table, "delete", "ROW", _unless(guard)),
         _postgresql_trigger(table, "truncate", "STATEMENT"),
         update,
     ]
 
 
-def _postgresql_trigger(table: str, verb: str, each: str) -> str:
+def _postgresql_trigger(table: str, verb: str, each: str, unless: str = "") -> str:
     return (
         f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
-        f"FOR EACH {each} EXECUTE FUNCTION {table}_refuse()"
+        f"FOR EACH {each} {unless}EXECUTE FUNCTION {table}_refuse()"
     )
 
 

@@ -10,6 +10,9 @@ DECISIONS = Guard(
         "id", "case_id", "number", "outcome", "decided_by_id", "decided_at", "reason", "grounds",
         "conditions", "approvable", "appeal_until", "second_hand_confirmed", "rulebook",
     ),
+    once=("over_since",),
+    # what the case's own clock has marked as over may go, together with its case
+    deletable="over_since",
 )  # fmt: skip
 ROUTINGS = Guard(
     table="clearance_routingedition",
@@ -24,4 +27,6 @@ RECOMMENDATIONS = Guard(
         "id", "case_id", "number", "outcome", "by_id", "at", "rules", "condition_codes", "reason",
         "approvable", "valid_from", "valid_until", "second_hand_confirmed", "confirmed",
     ),
+    once=("over_since",),
+    deletable="over_since",
 )  # fmt: skip

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from knowhold.clearance import deadlines
 from knowhold.clearance.actions.rescreening import rescreen
+from knowhold.clearance.actions.retaining import delete_what_is_over
 from knowhold.clearance.installed import lists, tools
-from knowhold.jobs.schedule import MINUTE, Job
+from knowhold.jobs.schedule import DAY, MINUTE, Job
 
 
 def _deadlines(now: datetime) -> str:
@@ -18,6 +19,11 @@ def _deadlines(now: datetime) -> str:
 
 def _rescreen(now: datetime) -> str:
     return rescreen(now, lists(), tools()).line()
+
+
+def _delete(now: datetime) -> str:
+    done = delete_what_is_over(now)
+    return f"{done.journeys} journeys, {done.records} records, {done.notes} notes deleted"
 
 
 JOBS = (
@@ -32,5 +38,11 @@ JOBS = (
         MINUTE,
         _rescreen,
         _lazy("Compare every counterpart again when a list changed; pause what it touches"),
+    ),
+    Job(
+        "cases.retention",
+        DAY,
+        _delete,
+        _lazy("Delete journeys and records of cases whose time has passed"),
     ),
 )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from knowhold.accounts.models import Organisation
 from knowhold.exposure.claims import Claim
-from knowhold.roster.models import Holding, Objection, SeenByHolder, Verdict
+from knowhold.roster.actions.objecting import objections_to
+from knowhold.roster.models import Holding, SeenByHolder
 
 # the purpose that an objection names
 COUNTS = "counts"
+ROSTER = "roster"
 
 # People without a site still hold know-how; they count as a place of their own.
 NO_SITE = "—"
@@ -33,11 +35,7 @@ def claims_of(organisation: Organisation) -> tuple[Claim, ...]:
 
 def in_use(organisation: Organisation) -> QuerySet[Holding]:
     """The entries that may be counted today."""
-    objecting = Objection.objects.filter(
-        Q(decided_at__isnull=True) | Q(verdict=Verdict.ACCEPTED),
-        organisation=organisation,
-        purpose=COUNTS,
-    )
+    objecting = objections_to(COUNTS, ROSTER).filter(organisation=organisation)
     return Holding.objects.filter(
         organisation=organisation,
         person__is_active=True,

@@ -10,6 +10,39 @@ from importlib.resources import files
 from knowhold.errors import DataError
 
 LANGUAGES = ("en", "zh")
+# where a regulation of the Union applies directly (Treaty on European Union, art. 52)
+UNION = "EU"
+MEMBERS = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +55,8 @@ class Basis:
     text: dict[str, str]
     # how far the source was read: read, part, second-hand (decisions of the house, evidence)
     evidence: str
+    # this provision asks for a consent of its own
+    asks_consent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +76,15 @@ class Purpose:
 
     def basis_in(self, jurisdiction: str) -> Basis | None:
         """The basis in that jurisdiction; None where nobody has written one down."""
-        return next((one for one in self.bases if one.jurisdiction == jurisdiction), None)
+        wanted = UNION if jurisdiction in MEMBERS else jurisdiction
+        return next((one for one in self.bases if one.jurisdiction == wanted), None)
+
+    def asks_consent_in(self, jurisdiction: str) -> bool:
+        """Whether a separate consent is needed there; without a basis written down, it is."""
+        if not self.needs_consent:
+            return False
+        basis = self.basis_in(jurisdiction)
+        return basis is None or basis.asks_consent
 
 
 @cache
@@ -75,6 +118,7 @@ def _purpose(raw: dict[str, object]) -> Purpose:
                 str(one["url"]),
                 _both(one, "text", place),
                 str(one["evidence"]),
+                bool(one.get("asks_consent", False)),
             )
             for one in bases
         ),

@@ -22,9 +22,11 @@ from knowhold.clearance.inquiry import Inquiry, Tools, TripForm, as_json, inquir
 from knowhold.clearance.models import Case, Kind, Note, Stage
 from knowhold.clearance.references import NOTE, SERIES, next_reference
 from knowhold.clearance.reperforming import trip_json
+from knowhold.clearance.retention import JOURNEY
 from knowhold.clearance.routing import Step
 from knowhold.clearance.ways import current_edition, manager_of, routing_of, rule_of
-from knowhold.errors import Stale
+from knowhold.errors import Invalid, Stale
+from knowhold.roster.actions.objecting import lacks_consent, objects
 from knowhold.wording import refuse_markings
 
 
@@ -35,6 +37,7 @@ def keep_note(
     refuse_markings(*texts_in(as_json(form)))
     if kept := Note.objects.filter(applicant=by, key=key).first():
         return kept
+    _require_may_be_kept(form, by)
     inquiry = _inquire(form, seen, by, now, tools)
     try:
         with transaction.atomic():
@@ -57,6 +60,7 @@ def submit(
     refuse_markings(*texts_in(as_json(form)))
     if submitted := Case.objects.filter(applicant=by, key=key).first():
         return submitted
+    _require_may_be_kept(form, by)
     inquiry = _inquire(form, seen, by, now, tools)
     try:
         with transaction.atomic():
@@ -99,6 +103,22 @@ def _announce(case: Case, now: datetime) -> None:
             noticing.officers_of(case, now), "notice.to_decide", case,
             noticing.about(noticing.TO_DECIDE, case), now, due_on=case.due_on,
         )  # fmt: skip
+
+
+def _require_may_be_kept(form: TripForm, by: Person) -> None:
+    """A journey is kept only with the consent that the law of the firm asks for, and no objection."""
+    if form["kind"] != Kind.TRIP:
+        return
+    if lacks_consent(by, JOURNEY):
+        raise Invalid(
+            {"consent": [_("Without your consent nothing about a journey is kept")]},
+            advice=_("Agree, or ask compliance in person; you can take it back at any time"),
+        )
+    if objects(by, JOURNEY):
+        raise Invalid(
+            {"consent": [_("You objected to this use; nothing about a journey is kept")]},
+            advice=_("Your objection stands in your record"),
+        )
 
 
 def _inquire(form: TripForm, seen: str, by: Person, now: datetime, tools: Tools) -> Inquiry:

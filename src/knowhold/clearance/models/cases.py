@@ -151,6 +151,8 @@ class Case(Asked):
     findings = models.JSONField(default=list)
     # the hash of all that the answer rests on (`clearance.footing`); empty: not kept, ask in full
     footing = models.CharField(max_length=64, blank=True, default="")
+    # since when the journey as it was told is deleted; the record of the clearance stays longer
+    journey_erased_at = models.DateTimeField(null=True, blank=True)
     # counts every change: a form made from an older version is `Stale`
     version = models.PositiveIntegerField(default=1)
 
@@ -287,6 +289,8 @@ class Decision(models.Model):
     appeal_until = models.DateField(null=True, blank=True)
     second_hand_confirmed = models.BooleanField(default=False)
     rulebook = models.CharField(max_length=80)
+    # set in the moment of its deletion, when the months of the record have passed; else null
+    over_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["number"]

@@ -60,6 +60,8 @@ class Recommendation(models.Model):
     valid_until = models.DateField(null=True)
     second_hand_confirmed = models.BooleanField(default=False)
     confirmed = models.JSONField(default=list)
+    # set in the moment of its deletion, when the months of the record have passed; else null
+    over_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["number"]

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -123,6 +124,38 @@ def has_consent(person: Person, purpose: str) -> bool:
     return Consent.objects.filter(
         person=person, purpose=purpose, withdrawn_at__isnull=True
     ).exists()
+
+
+def objects(person: Person, purpose: str) -> bool:
+    """Whether this use is paused for the person by an objection, or stopped by an accepted one."""
+    return objections_to(purpose).filter(person=person).exists()
+
+
+def objections_to(*names: str) -> QuerySet[Objection]:
+    """Those that count today: nobody has answered them yet, or they were accepted."""
+    return Objection.objects.filter(
+        Q(decided_at__isnull=True) | Q(verdict=Verdict.ACCEPTED), purpose__in=names
+    )
+
+
+def lacks_consent(person: Person, purpose: str) -> bool:
+    """Whether the law where the firm is asks for a consent that this person does not give today."""
+    asks = _purpose(purpose).asks_consent_in(person.organisation.jurisdiction)
+    return asks and not has_consent(person, purpose)
+
+
+def who_stopped(purpose: str) -> set[UUID]:
+    """Everybody who took a consent to this purpose back at some time, or objects to it today."""
+    withdrawn = Consent.objects.filter(purpose=purpose, withdrawn_at__isnull=False)
+    return {
+        *withdrawn.values_list("person_id", flat=True),
+        *objections_to(purpose).values_list("person_id", flat=True),
+    }
+
+
+def is_stopped(person: Person, purpose: str) -> bool:
+    """Whether nothing new may be done for this purpose: no consent where one is asked, or an objection."""
+    return lacks_consent(person, purpose) or objects(person, purpose)
 
 
 def _purpose(name: str) -> Purpose:

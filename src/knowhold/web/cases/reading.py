@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from knowhold.clearance import policy, queries
+from knowhold.clearance import policy, queries, retention
 from knowhold.clearance.beside import open_hits_of
 from knowhold.clearance.looking import looked_at
 from knowhold.clearance.models import Case, Kind
@@ -101,6 +101,11 @@ def _whole(
         "decisions": decided,
         "is_chinese": language().startswith("zh"),
         "checks": _checks(found, may["settle"], open_query is not None),
+        "kept": retention.clocks(found),
+        "kept_months": {
+            "journey": retention.months(retention.JOURNEY),
+            "record": retention.months(retention.RECORD),
+        },
         **file_of(found, mine),
     }
 

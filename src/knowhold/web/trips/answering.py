@@ -18,11 +18,12 @@ from knowhold.clearance import actions
 from knowhold.clearance.inquiry import OTHER, Inquiry, TripForm, inquire
 from knowhold.clearance.installed import tools
 from knowhold.clearance.models import Case, Note
-from knowhold.errors import Stale
+from knowhold.errors import Invalid, Stale
 from knowhold.roster.actions import request_classification
 from knowhold.roster.models import Kind
 from knowhold.roster.queries import item
 from knowhold.web.page import SignedIn, now, page, today
+from knowhold.web.trips.consenting import ConsentForm, agree_if_ticked, consent_context
 from knowhold.web.trips.draft import Draft, draft_of, forget, remember
 from knowhold.web.trips.questions import QuestionForm, ask_next
 from knowhold.web.trips.shown import shown_answer
@@ -68,6 +69,8 @@ def keep(request: SignedIn) -> HttpResponse:
         note = actions.keep_note(form, **_pressed(request, draft))
     except Stale as stale:
         return _answer_page(request, draft, form, stale=stale)
+    except Invalid as invalid:
+        return _without_consent(request, draft, form, invalid)
     messages.success(request, _("Your note is kept"))
     return forget(redirect("trips:note", note.pk))
 
@@ -83,6 +86,8 @@ def submit(request: SignedIn) -> HttpResponse:
         case = actions.submit(form, **_pressed(request, draft))
     except Stale as stale:
         return _answer_page(request, draft, form, stale=stale)
+    except Invalid as invalid:
+        return _without_consent(request, draft, form, invalid)
     return forget(redirect("cases:sent", case.pk))
 
 
@@ -104,8 +109,24 @@ def ask_classifier(request: SignedIn) -> HttpResponse:
     return redirect("trips:answer")
 
 
+def _without_consent(
+    request: SignedIn, draft: Draft, form: TripForm, invalid: Invalid
+) -> HttpResponse:
+    """Back to the answer, with what is missing at the box for the consent."""
+    if "consent" not in invalid.fields:
+        raise invalid
+    asked = ConsentForm(request.POST, by=request.user)
+    for text in invalid.fields["consent"]:
+        asked.add_error("consent", text)
+    return _answer_page(request, draft, form, asked=asked)
+
+
 def _answer_page(
-    request: SignedIn, draft: Draft, form: TripForm, stale: Stale | None = None
+    request: SignedIn,
+    draft: Draft,
+    form: TripForm,
+    stale: Stale | None = None,
+    asked: ConsentForm | None = None,
 ) -> HttpResponse:
     inquiry = _inquiry(request, form)
     language = get_language() or "en"
@@ -115,6 +136,7 @@ def _answer_page(
         "seen": inquiry.digest,
         "stale": stale,
         "back": reverse("trips:devices"),
+        **consent_context(form, request.user, asked),
     }
     title = inquiry.answered.into(language)["headline"]["text"]
     return page(request, "trips/answer.html", title, context, status=409 if stale else 200)
@@ -130,6 +152,7 @@ def _inquiry(request: SignedIn, form: TripForm) -> Inquiry:
 
 
 def _pressed(request: SignedIn, draft: Draft) -> dict[str, Any]:
+    agree_if_ticked(request)
     return {
         "key": draft.key,
         "seen": request.POST.get("seen", ""),

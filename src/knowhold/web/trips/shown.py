@@ -72,7 +72,11 @@ def facts_rows(form: Mapping[str, Any], language: str) -> list[Context]:
             "values": [purpose_text(form["purpose"])],
             "page": "trips:journey",
         },
-        {"key": _("Where and when"), "values": stops, "page": "trips:journey"},
+        {
+            "key": _("Where and when"),
+            "values": stops or [_("Deleted: a journey is kept for a limited time only")],
+            "page": "trips:journey",
+        },
         {
             "key": _("What about"),
             "values": named,
