@@ -67,9 +67,11 @@ def one_case():
     from knowhold.accounts.models import Person
     from knowhold.clearance import actions
     from knowhold.clearance.inquiry import inquire
+    from knowhold.roster.actions.objecting import consent_to
 
     by, now = Person.objects.get(email=TRAVELLER), datetime.now(UTC)
     seen = inquire(FORM, by, now.date(), TOOLS).digest
+    consent_to("itineraries", by=by, now=now)
     return actions.submit(FORM, key=uuid.uuid4(), seen=seen, by=by, now=now, tools=TOOLS)
 
 

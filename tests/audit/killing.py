@@ -62,14 +62,10 @@ class Installation:
     def run(self, program: str, *arguments: str) -> str:
         done = subprocess.run(
             [sys.executable, "-c", program, *arguments],
-            env=self.environment, capture_output=True, text=True, check=False, timeout=120,
+            env=self.environment, capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout
-
-    def prepare(self) -> None:
-        self.run(MAIN, "manage", "migrate", "--verbosity=0")
-        self.token = self.run(PREPARE).strip()
 
     def start(self) -> subprocess.Popen[bytes]:
         with (self.home / "server.log").open("ab") as log:
@@ -96,6 +92,22 @@ class Installation:
             server.wait(30)
             for caller in callers:
                 caller.join(60)
+
+    def wait_until_up(self, server: subprocess.Popen[bytes]) -> None:
+        until = time.monotonic() + 90
+        while time.monotonic() < until:
+            assert server.poll() is None, self.log()
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+            try:
+                connection.request("GET", "/sign-in/", headers={"X-Forwarded-Proto": "https"})
+                connection.getresponse().read()
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.05)
+            else:
+                return
+            finally:
+                connection.close()
+        raise AssertionError(self.log())
 
     def log(self) -> str:
         return (self.home / "server.log").read_text("utf-8", "replace")[-3000:]
@@ -145,11 +157,28 @@ class Installation:
 
 
 def new_installation(home: Path) -> Installation:
+    made = new_home(home)
+    made.token = made.run(PREPARE).strip()
+    return made
+
+
+def new_home(home: Path) -> Installation:
+    """An empty installation on a free port, with its tables made."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         made = Installation(home, probe.getsockname()[1])
-    made.prepare()
+    made.run(MAIN, "manage", "migrate", "--verbosity=0")
     return made
+
+
+def pending(found: Installation) -> int:
+    """Events that have no place in the journal yet."""
+    database = sqlite.connect(found.home / "knowhold.sqlite3")
+    [count] = database.execute(
+        "SELECT count(*) FROM audit_event WHERE journal_index IS NULL"
+    ).fetchone()
+    database.close()
+    return int(count)
 
 
 def trip() -> dict[str, object]:
@@ -188,10 +217,10 @@ def violations(found: Installation) -> Iterator[str]:
         yield f"{count} cases, {len(cases)} keys, {len(told)} events"
     if {int(one.rpartition("-")[2]) for one in references} != set(range(1, count + 1)):
         yield "the references have gaps"
-    yield from _journals(found.home, numbered)
+    yield from journal_damages(found.home, numbered)
 
 
-def _journals(home: Path, numbered: list[tuple[int, int, bytes]]) -> Iterator[str]:
+def journal_damages(home: Path, numbered: list[tuple[int, int, bytes]]) -> Iterator[str]:
     for folder in sorted((home / "journal").glob("20[0-9][0-9]")):
         year = int(folder.name)
         mine = [row for row in numbered if row[0] == year]

@@ -10,8 +10,7 @@ import random
 
 import pytest
 
-from audit.killing import MAIN, Installation, new_installation, violations
-from knowhold import sqlite
+from audit.killing import MAIN, Installation, new_installation, pending, violations
 
 SEED = 20261124
 
@@ -32,15 +31,6 @@ def killed(installation: Installation, kills: int, check_every: int) -> None:
     assert pending(installation) == 0
     assert len(installation.acknowledged) >= kills
     assert installation.interrupted > kills // 2
-
-
-def pending(installation: Installation) -> int:
-    database = sqlite.connect(installation.home / "knowhold.sqlite3")
-    [count] = database.execute(
-        "SELECT count(*) FROM audit_event WHERE journal_index IS NULL"
-    ).fetchone()
-    database.close()
-    return count
 
 
 def test_five_kills_under_load_lose_and_double_nothing(installation):

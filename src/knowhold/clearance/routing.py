@@ -6,11 +6,11 @@ steps. A rule without a citation cannot be read, and every case has to find a ru
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import product
+from itertools import count, product
 from typing import Any
 
 from knowhold.clearance.merge import SCALE
@@ -115,8 +115,10 @@ def read_routing(text: str, name: str = "routing.toml") -> Routing:
     _only(days, {*Step}, f"{name} [days]")
     _only(appeal, {"days", "hearing_days", "cite", "regimes"}, f"{name} [appeal]")
     rules = tuple(
-        _rule(row, f"{name} rule {at}") for at, row in enumerate(_rows(raw, "rule", name), start=1)
-    )
+        _rule(row, place) for row, place in zip(
+            _rows(raw, "rule", name), _places(text, name, "rule"), strict=False
+        )
+    )  # fmt: skip
     if not rules:
         raise DataError(name, "no rule", "at least one `[[rule]]`")
     found = Routing(
@@ -128,8 +130,10 @@ def read_routing(text: str, name: str = "routing.toml") -> Routing:
         appeal_cite=_text(appeal, "cite", f"{name} [appeal]"),
         hearing_days=_number(appeal, "hearing_days", LONGEST_DAYS, f"{name} [appeal]"),
         courses=tuple(
-            _course(row, f"{name} training {at}")
-            for at, row in enumerate(_rows(raw, "training", name), start=1)
+            _course(row, place)
+            for row, place in zip(
+                _rows(raw, "training", name), _places(text, name, "training"), strict=False
+            )
         ),
     )
     _check_whole(found, name)
@@ -231,6 +235,19 @@ def _table(row: Mapping[str, Any], name: str, place: str) -> Mapping[str, Any]:
     if not isinstance(found, dict):
         raise DataError(place, name, f"a table `[{name}]`")
     return found
+
+
+def _places(text: str, name: str, table: str) -> Iterator[str]:
+    """Where each `[[table]]` begins, as `routing.toml, line 27, rule 3`."""
+    lines = (
+        line
+        for line, written in enumerate(text.splitlines(), start=1)
+        if written.split("#")[0].strip().replace(" ", "") == f"[[{table}]]"
+    )
+    for at in count(1):
+        line = next(lines, None)
+        # written in another way, such as a list of inline tables: then the number alone
+        yield f"{name}, line {line}, {table} {at}" if line else f"{name}, {table} {at}"
 
 
 def _rows(raw: Mapping[str, Any], name: str, place: str) -> list[Mapping[str, Any]]:

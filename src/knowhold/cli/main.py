@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "journal": "knowhold.cli.journal:journal",
     "exposure": "knowhold.cli.exposure:exposure",
     "roster": "knowhold.cli.roster:roster",
+    "routing": "knowhold.cli.routing:routing",
     "serve": "knowhold.cli.serve:serve",
     "demo": "knowhold.cli.serve:demo",
     "manage": "knowhold.cli.serve:manage",

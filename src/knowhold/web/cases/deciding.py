@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,19 +12,22 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from knowhold.clearance import actions, conditions
 from knowhold.clearance.beside import confirmations
-from knowhold.clearance.conditions import cite_of, text_of
 from knowhold.clearance.flow import Verb, is_possible
 from knowhold.clearance.grounds import grounds_of, rests_on_unread_text
+from knowhold.clearance.inquiry import Tools
 from knowhold.clearance.installed import tools
-from knowhold.clearance.models import Case, Recommendation
+from knowhold.clearance.models import Case
 from knowhold.clearance.ways import asks_second_signature, routing_of, rule_of
 from knowhold.errors import Invalid, Stale, WrongStage
-from knowhold.web.cases.attempt import Context, Work, readable, saying, worked
+from knowhold.web.cases.attempt import Context, Makes, Work, readable, saying, worked
+from knowhold.web.cases.file import shown_recommendation
 from knowhold.web.cases.forms import (
     NOT_NEEDED,
     ApproveForm,
@@ -37,6 +41,20 @@ from knowhold.web.cases.reading import case_page
 from knowhold.web.cases.shown import answer_of, changes_since, language, strip
 from knowhold.web.page import SignedIn, now, page
 from knowhold.web.signin.confirming import recently_confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the two decisions, as its page is made from it."""
+
+    alone: Verb
+    template: str
+    title: Promise
+    recommend_title: Promise
+    done: Promise
+    form: Makes
+    proposal: Callable[[Any], Any]
+    decide: Callable[..., object]
 
 
 @login_required
@@ -61,68 +79,13 @@ def decide(request: SignedIn, case_id: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def approve(request: SignedIn, case_id: UUID) -> HttpResponse:
-    """Issue the permit, or recommend it where the routing asks for a second signature."""
-    found = readable(request, case_id, Verb.APPROVE)
-    is_second = asks_second_signature(found)
-
-    def act(form: ApproveForm) -> object:
-        verb = actions.recommend if is_second else actions.approve
-        return verb(
-            case_id, form.approval(),
-            version=form.cleaned_data["version"], by=request.user, now=now(), tools=tools(),
-        )  # fmt: skip
-
-    return worked(
-        request,
-        case_id,
-        Work(
-            verb=Verb.RECOMMEND if is_second else Verb.APPROVE,
-            template="cases/approve.html",
-            title=_("Recommend approval") if is_second else _("Approve"),
-            done=_("Recommended: the head of compliance is asked to sign")
-            if is_second
-            else _("Approved: the permit is issued"),
-            form=approve_form,
-            act=act,
-            context=_context,
-            back=reverse("cases:decide", args=[case_id]),
-        ),
-    )
+    return _chosen(request, case_id, APPROVAL)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def refuse(request: SignedIn, case_id: UUID) -> HttpResponse:
-    found = readable(request, case_id, Verb.REFUSE)
-    is_second = asks_second_signature(found)
-
-    def act(form: RefuseForm) -> object:
-        typed = form.cleaned_data
-        if is_second:
-            return actions.recommend(
-                case_id, form.refusal(),
-                version=typed["version"], by=request.user, now=now(), tools=tools(),
-            )  # fmt: skip
-        return actions.refuse(
-            case_id, form.refusal(), version=typed["version"], by=request.user, now=now()
-        )
-
-    return worked(
-        request,
-        case_id,
-        Work(
-            verb=Verb.RECOMMEND if is_second else Verb.REFUSE,
-            template="cases/refuse.html",
-            title=_("Recommend refusal") if is_second else _("Refuse"),
-            done=_("Recommended: the head of compliance is asked to sign")
-            if is_second
-            else _("Refused: the letter is ready"),
-            form=_refuse_form,
-            act=act,
-            context=_context,
-            back=reverse("cases:decide", args=[case_id]),
-        ),
-    )
+    return _chosen(request, case_id, REFUSAL)
 
 
 @login_required
@@ -194,31 +157,6 @@ def approve_form(
     )
 
 
-def shown_recommendation(made: Recommendation | None) -> Context | None:
-    """What was recommended, in the reader's words."""
-    if made is None:
-        return None
-    suffix = "zh" if language().startswith("zh") else "en"
-    case = made.case
-    library = {each.code: each for each in conditions.in_use(case.organisation)}
-    return {
-        "it": made,
-        "rules": [
-            {"title": each[f"title_{suffix}"], "cite": " · ".join(each["cite"])}  # type: ignore[literal-required]
-            for each in grounds_of(case.answer_en, case.answer_zh)
-            if each["rule"] in made.rules
-        ],
-        "conditions": [
-            {
-                "text": getattr(library[code], f"text_{suffix}"),
-                "cite": cite_of(text_of(library[code]), suffix),
-            }
-            for code in made.condition_codes
-            if code in library
-        ],
-    }
-
-
 def _found_not_needed(request: SignedIn, found: Case, version: int) -> HttpResponse:
     try:
         actions.find_not_needed(
@@ -255,3 +193,59 @@ def _context(found: Case) -> Context:
         "is_edit": found.recommendations.exists() and is_possible(found.stage, Verb.RECOMMEND),
         "days_to_appeal": routing_of(found).appeal_days,
     }
+
+
+def _chosen(request: SignedIn, case_id: UUID, choice: Choice) -> HttpResponse:
+    """Decide alone, or recommend where the routing asks for a second signature."""
+    is_second = asks_second_signature(readable(request, case_id, choice.alone))
+
+    def act(form: Any) -> object:  # noqa: ANN401 - the form of the choice
+        verb = actions.recommend if is_second else choice.decide
+        return verb(
+            case_id, choice.proposal(form),
+            version=form.cleaned_data["version"], by=request.user, now=now(), tools=tools(),
+        )  # fmt: skip
+
+    return worked(
+        request,
+        case_id,
+        Work(
+            verb=Verb.RECOMMEND if is_second else choice.alone,
+            template=choice.template,
+            title=str(choice.recommend_title if is_second else choice.title),
+            done=_("Recommended: the head of compliance is asked to sign")
+            if is_second
+            else str(choice.done),
+            form=choice.form,
+            act=act,
+            context=_context,
+            back=reverse("cases:decide", args=[case_id]),
+        ),
+    )
+
+
+def _refuse(case_id: UUID, refusal: Any, *, tools: Tools, **how: Any) -> object:  # noqa: ANN401, ARG001
+    """A refusal asks no law and no list anew: it stands on the answer that was read."""
+    return actions.refuse(case_id, refusal, **how)
+
+
+APPROVAL = Choice(
+    alone=Verb.APPROVE,
+    template="cases/approve.html",
+    title=_lazy("Approve"),
+    recommend_title=_lazy("Recommend approval"),
+    done=_lazy("Approved: the permit is issued"),
+    form=approve_form,
+    proposal=lambda form: form.approval(),
+    decide=actions.approve,
+)
+REFUSAL = Choice(
+    alone=Verb.REFUSE,
+    template="cases/refuse.html",
+    title=_lazy("Refuse"),
+    recommend_title=_lazy("Recommend refusal"),
+    done=_lazy("Refused: the letter is ready"),
+    form=_refuse_form,
+    proposal=lambda form: form.refusal(),
+    decide=_refuse,
+)

@@ -10,9 +10,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from knowhold.accounts.models import Person
-from knowhold.clearance import policy
+from knowhold.clearance import conditions, policy
 from knowhold.clearance.afterwards import debrief_due, has_debrief, left
-from knowhold.clearance.models import AppealStatus, Case, Stage
+from knowhold.clearance.conditions import cite_of, text_of
+from knowhold.clearance.grounds import grounds_of
+from knowhold.clearance.models import AppealStatus, Case, Recommendation, Stage
 from knowhold.clearance.policy import Standing
 from knowhold.clearance.ways import rule_of
 from knowhold.web.cases.shown import holder_text, language, timeline
@@ -40,6 +42,8 @@ def file_of(case: Case, mine: Collection[Standing]) -> Context:
         "routing": {"cite": rule.cite, "text": rule.text_zh if is_chinese else rule.text_en},
         "is_panel": Standing.PANEL in mine,
     }
+    if case.stage == Stage.COUNTERSIGNING and Standing.APPLICANT not in mine:
+        found["made"] = shown_recommendation(case.recommendations.select_related("by").last())
     if case.stage in {Stage.DECIDED, Stage.CLOSED}:
         found |= _afterwards(case)
     if case.appeal != AppealStatus.NONE:
@@ -98,4 +102,29 @@ def _appealed(case: Case) -> Context:
         "late": _("Filed after the last day: %(why)s") % {"why": filed.late_reason}
         if filed.late_reason
         else "",
+    }
+
+
+def shown_recommendation(made: Recommendation | None) -> Context | None:
+    """What was recommended, in the reader's words."""
+    if made is None:
+        return None
+    suffix = "zh" if language().startswith("zh") else "en"
+    case = made.case
+    library = {each.code: each for each in conditions.in_use(case.organisation)}
+    return {
+        "it": made,
+        "rules": [
+            {"title": each[f"title_{suffix}"], "cite": " · ".join(each["cite"])}  # type: ignore[literal-required]
+            for each in grounds_of(case.answer_en, case.answer_zh)
+            if each["rule"] in made.rules
+        ],
+        "conditions": [
+            {
+                "text": getattr(library[code], f"text_{suffix}"),
+                "cite": cite_of(text_of(library[code]), suffix),
+            }
+            for code in made.condition_codes
+            if code in library
+        ],
     }

@@ -28,6 +28,7 @@ from knowhold.web.trips.draft import Draft, draft_of, forget, remember
 from knowhold.web.trips.questions import QuestionForm, ask_next
 from knowhold.web.trips.shown import shown_answer
 from knowhold.web.trips.steps import next_page
+from knowhold.web.trips.way import way_of
 
 
 @login_required
@@ -137,6 +138,7 @@ def _answer_page(
         "stale": stale,
         "back": reverse("trips:devices"),
         **consent_context(form, request.user, asked),
+        "way": way_of(inquiry, request.user),
     }
     title = inquiry.answered.into(language)["headline"]["text"]
     return page(request, "trips/answer.html", title, context, status=409 if stale else 200)
