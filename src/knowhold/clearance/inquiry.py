@@ -227,8 +227,7 @@ def topics_of(
             item.name_zh,
             {fact: codes.get((item.pk, "", fact)) for fact in facts},
         )
-        for item in items.values()
-        if item.pk in form["topics"]
+        for item in (items[code] for code in sorted(set(form["topics"])))
     ]
     if other := form["other"].strip():
         topics.append(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 from itertools import product
 
 from knowhold.errors import Invalid
@@ -180,16 +181,15 @@ def legal_days(leg: Leg, there: tzinfo, jurisdiction: tzinfo) -> list[date]:
     )
 
 
-def days_touched(day: date, there: tzinfo, jurisdiction: tzinfo) -> Iterator[date]:
+@lru_cache(maxsize=65_536)
+def days_touched(day: date, there: tzinfo, jurisdiction: tzinfo) -> tuple[date, ...]:
     """The days of `jurisdiction` that share an instant with the local `day` of `there`."""
     start = datetime.combine(day, time.min, there).astimezone(UTC)
     # the first instant of the next day is no longer part of this one
     end = datetime.combine(day + timedelta(days=1), time.min, there).astimezone(UTC)
     last = (end - timedelta(microseconds=1)).astimezone(jurisdiction).date()
-    found = start.astimezone(jurisdiction).date()
-    while found <= last:
-        yield found
-        found += timedelta(days=1)
+    first = start.astimezone(jurisdiction).date()
+    return tuple(first + timedelta(days=place) for place in range((last - first).days + 1))
 
 
 def _parties(combination: Combination, known: Collection[str]) -> Mapping[str, Value]:
