@@ -1,6 +1,6 @@
 """Which of 100,000 open cases a new rulebook can have changed at all: CPU seconds and memory.
 
-Trips, disclosures and shipments of a firm in China, drawn from a fixed seed: 40 items with codes, 60 countries,
+Trips, disclosures and shipments of a firm in China, drawn from a fixed seed: 40 items with codes, 62 countries,
 500 organisations, days of two years. The footing of every case is made by the shipped law first and does not count.
 """
 
