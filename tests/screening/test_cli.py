@@ -75,6 +75,15 @@ def test_a_file_of_rows_gives_one_json_line_each(run, tmp_path):
     assert [len(json.loads(line)["hits"]) for line in lines] == [0, 1]
 
 
+def test_a_file_on_two_processes_gives_the_same_lines(run, tmp_path):
+    run(lists, "load", "--sample", "--format", "knowhold-json")
+    rows = tmp_path / "rows.csv"
+    rows.write_text("name\nNobody at all\nDSE 41\n1E902 Metals\n", "utf-8")
+    whole = ("--file", str(rows), "--json")
+
+    assert run(screen, *whole, "--processes", "2") == run(screen, *whole)
+
+
 def test_a_person_row_is_refused(run, tmp_path):
     rows = tmp_path / "rows.csv"
     rows.write_text("name,kind\nJane Roe,person\n", "utf-8")

@@ -30,6 +30,7 @@ from knowhold.screening import (
     feed,
     screen_many,
 )
+from knowhold.screening.apart import screen_apart
 from knowhold.screening.effects import SAMPLE
 from knowhold.screening.render import edition_json
 from knowhold.screening.spark import Batch
@@ -104,7 +105,14 @@ def load(
     type=click.Choice(["here", "spark"]),
     default="here",
     show_default=True,
-    help="Where --file is screened: in this process, or on Spark.",
+    help="Where --file is screened: on this machine, or on Spark.",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="How many processes work on --file at once on this machine.",
 )
 @LANG
 @JSON
@@ -114,6 +122,7 @@ def screen(
     rows: Path | None,
     countries: tuple[str, ...],
     engine: str,
+    processes: int,
     lang: str,
     as_json: bool,
     on: datetime | None,
@@ -134,7 +143,12 @@ def screen(
             for line in lines:
                 click.echo(line if as_json else f"{line}\n")
     elif rows:
-        found = screen_many(store(), chain(asked, from_csv(rows)), on=day)
+        parties = chain(asked, from_csv(rows))
+        if processes > 1:
+            store().close()
+            found = screen_apart(store_file(), parties, on=day, processes=processes)
+        else:
+            found = screen_many(store(), parties, on=day)
         with shown(found, len(names) + counted(rows)) as watched:
             _print(watched, lang=lang, as_json=as_json, many=True)
     elif names:
