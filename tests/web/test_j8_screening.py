@@ -151,7 +151,7 @@ def test_a_match_inside_a_case_is_found_in_the_queue_and_judged_from_the_case(vi
     answers(traveller, VISIT)
     case = submit(traveller)
 
-    page = visit("/cases/?matches=on", person="chen.hao")
+    page = visit("/cases/?to_judge=on", person="chen.hao")
     check(page)
     page.goto(case)
     check(page)

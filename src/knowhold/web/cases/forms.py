@@ -54,7 +54,8 @@ class QueueFilter(forms.Form):
     due = forms.ChoiceField(label=_lazy("Due"), required=False)
     kind = forms.ChoiceField(label=_lazy("Kind"), required=False)
     mine = forms.BooleanField(label=_lazy("Only those with me"), required=False)
-    matches = forms.BooleanField(label=_lazy("Only with list matches to judge"), required=False)
+    # not `matches`: a field of that name would hide the form's own function in a browser
+    to_judge = forms.BooleanField(label=_lazy("Only with list matches to judge"), required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
@@ -78,7 +79,7 @@ class QueueFilter(forms.Form):
         words += [str(text) for value, text in Kind.choices if value == chosen["kind"]]
         if chosen["mine"]:
             words.append(_("Only those with me"))
-        if chosen["matches"]:
+        if chosen["to_judge"]:
             words.append(_("Only with list matches to judge"))
         return _("Shown: %(what)s") % {"what": " · ".join(words)}
 

@@ -127,7 +127,7 @@ def _narrowed(
         found = found.filter(kind=narrowed["kind"])
     if narrowed.get("mine"):
         found = found.filter(officer=request.user)
-    if narrowed.get("matches"):
+    if narrowed.get("to_judge"):
         found = queries.with_matches(found)
     return found
 

@@ -96,11 +96,12 @@ def changed_rows(change: EntryChange | None) -> list[Context]:
     return [
         {
             "field": words.get(each.field, each.field),
-            "before": each.before or each.kept,
-            "after": each.after or each.kept,
+            "before": (*each.kept, *each.before),
+            "after": (*each.kept, *each.after),
             "is_material": each.is_material,
         }
         for each in change.fields
+        if each.before or each.after
     ]
 
 
