@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from knowhold.accounts.models import Organisation
-from knowhold.refused import WORDS
+from knowhold.refused import CHINESE, WORDS
 from knowhold.roster.purposes import Purpose, purposes
 
 
@@ -158,10 +158,10 @@ def _impact(configured: Configured, language: str) -> Iterator[Section]:
 def _council(configured: Configured, language: str) -> Iterator[Section]:
     says = _SAYS[language]
     yield Section(text=says["council"], rows=tuple(
-        Row(one.name[language], f"{one.about[language]} {says['seen']}: {one.who_sees[language]}")
+        Row(one.name[language], f"{one.about[language]} {says['seen']}{says['colon']}{one.who_sees[language]}")
         for one in purposes().values()
     ))  # fmt: skip
-    yield Section(says["never"], words=tuple(sorted(WORDS)))
+    yield Section(says["never"], words=CHINESE if language == "zh" else tuple(sorted(WORDS)))
     yield Section(says["instead"], points=tuple(risk[f"against_{language}"] for risk in RISKS))
     where = says["installation"]
     yield Section(text=where.format(database=configured.database, journal=configured.journal))
@@ -195,9 +195,10 @@ _SAYS: Final[dict[str, dict[str, str]]] = {
         "left_open": "Left for the person responsible: necessity weighed for this firm, the staff council's view, the decision and its date. Kept for at least three years (PIPL art. 56).",
         "council": "What the firm does with data about its people in this system, in plain words.",
         "never": "What no file may even carry",
+        "colon": ": ",
         "instead": "What stands against misuse",
-        "where": "Stored in: {database}. Journal of fingerprints: `{journal}`. Nothing is sent to an authority by the system.",
-        "installation": "This installation stores data in {database}; its journal of fingerprints is `{journal}`.",
+        "where": "Stored in: {database}. Journal of fingerprints: {journal}. Nothing is sent to an authority by the system.",
+        "installation": "This installation stores data in {database}; its journal of fingerprints is {journal}.",
         "data": "Data", "seen": "Seen by", "kept": "Kept", "months": "{months} months after it ended",
         "not_kept": "not kept, counted anew each time", "object": "May be objected to",
         "consent": "Needs consent, asked apart", "yes": "yes", "no": "no", "basis": "Basis",
@@ -211,9 +212,10 @@ _SAYS: Final[dict[str, dict[str, str]]] = {
         "left_open": "留待负责人填写：本企业的必要性权衡、职工委员会意见、决定及日期。至少保存三年（个人信息保护法第五十六条）。",
         "council": "以通俗语言说明本企业在此系统中如何处理员工信息。",
         "never": "任何文件均不得包含的内容",
+        "colon": "：",
         "instead": "防止滥用的措施",
-        "where": "存储于：{database}。指纹日志：`{journal}`。系统不向任何机关发送信息。",
-        "installation": "本系统数据存储于{database}；指纹日志为 `{journal}`。",
+        "where": "存储于：{database}。指纹日志：{journal}。系统不向任何机关发送信息。",
+        "installation": "本系统数据存储于{database}；指纹日志为 {journal}。",
         "data": "信息", "seen": "可见人员", "kept": "保存期限", "months": "终止后{months}个月",
         "not_kept": "不保存，每次重新统计", "object": "可提出异议", "consent": "须单独同意",
         "yes": "是", "no": "否", "basis": "依据", "no_basis": "尚未写明；在此之前不得开始此项使用",
