@@ -20,6 +20,8 @@ from knowhold.clearance.attachments import Sent, attach
 from knowhold.clearance.inquiry import inquire
 from knowhold.clearance.models import Attachment, Case, Query
 from knowhold.errors import DataError
+from knowhold.roster.actions.reporting import Report, report_approach, withdraw_report
+from knowhold.roster.models import Approach
 
 SECRET = "Is the drawing of the cascade really needed 图纸"
 PLACE = "clearance_query.text"
@@ -71,6 +73,20 @@ def test_a_file_that_somebody_added_is_sealed_and_reads_as_it_was_sent(case, cas
     rotate(now)
     assert [key_number(value) for value in raw("clearance_attachment", "content")] == [2]
     assert Attachment.objects.get(pk=kept.pk).content == content
+
+
+def test_a_file_of_a_report_of_an_approach_is_sealed_and_gone_once_taken_back(cast, now):
+    content = b"%PDF-1.7 the letter of a recruiter"
+    said = Report(who="a stranger", wanted="the cascade", file_name="letter.pdf", file=content)
+    made = report_approach(uuid.uuid4(), said, by=cast.lin_yue, now=now)
+
+    assert b"letter of a recruiter" not in str(raw("roster_approach", "file")).encode()
+    assert Approach.objects.get(pk=made.pk).file == content
+    rotate(now)
+    assert [key_number(value) for value in raw("roster_approach", "file")] == [2]
+    assert Approach.objects.get(pk=made.pk).file == content
+    withdraw_report(made.pk, by=cast.lin_yue, now=now)
+    assert raw("roster_approach", "file") == []
 
 
 def test_a_rotation_seals_anew_and_everything_reads_as_before(case, now):

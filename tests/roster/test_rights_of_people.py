@@ -126,7 +126,7 @@ def test_taking_a_report_back_erases_its_content_and_leaves_the_commitment(cast,
     assert (event.body, event.salt) == (None, None)
     assert bytes(event.commitment) == commitment
     kept = Approach.objects.get()
-    assert (kept.who, kept.wanted, kept.done, kept.file) == ("", "", "", None)
+    assert (kept.who, kept.wanted, kept.done, kept.file) == ("", "", "", b"")
     everything = json.dumps(list(Event.objects.values("body", "actor_label")))
     assert "plant layout" not in everything
     with pytest.raises(NotFound):

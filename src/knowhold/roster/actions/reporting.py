@@ -69,7 +69,7 @@ def report_approach(key: UUID, report: Report, *, by: Person, now: datetime) -> 
             done=report.done.strip(),
             to_manager=report.to_manager,
             file_name=report.file_name,
-            file=report.file or None,
+            file=report.file or b"",
         )
         event = record(
             "approach.reported",
@@ -150,7 +150,7 @@ def withdraw_report(report_id: UUID, *, by: Person, now: datetime) -> Approach:
 def empty(report: Approach, now: datetime) -> None:
     """Take the content out of the row; the caller erases the event."""
     report.who = report.wanted = report.done = report.file_name = ""
-    report.file, report.withdrawn_at = None, now
+    report.file, report.withdrawn_at = b"", now
     report.save(update_fields=["who", "wanted", "done", "file_name", "file", "withdrawn_at"])
 
 

@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 
 from knowhold.accounts.models import Organisation, Person
-from knowhold.audit.sealed import SealedTextField
+from knowhold.audit.sealed import SealedFileField, SealedTextField
 from knowhold.roster.models.know_how import Holding
 
 
@@ -122,7 +122,7 @@ class Approach(models.Model):
     done = SealedTextField(blank=True)
     to_manager = models.BooleanField(default=False)
     file_name = models.CharField(max_length=200, blank=True)
-    file = models.BinaryField(null=True, blank=True)
+    file = SealedFileField(blank=True)
     # the entry of the record that holds the same content, emptied together with it
     event_id = models.BigIntegerField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -132,7 +132,7 @@ class Approach(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(withdrawn_at__isnull=True)
-                | models.Q(who="", wanted="", done="", file_name="", file__isnull=True),
+                | models.Q(who="", wanted="", done="", file_name="", file=""),
                 name="approach_empty_once_withdrawn",
             )
         ]

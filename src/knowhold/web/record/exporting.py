@@ -89,10 +89,10 @@ def person_files(person: Person) -> list[tuple[str, bytes]]:
     return [
         (
             f"files/{one.reference.replace('/', '-')}.{one.file_name.rpartition('.')[2]}",
-            bytes(one.file),
+            one.file,
         )
         for one in found
-        if one.file is not None
+        if one.file
     ]
 
 

@@ -163,9 +163,9 @@ def report_page(request: SignedIn, report_id: UUID) -> HttpResponse:
 def file(request: SignedIn, report_id: UUID) -> HttpResponse:
     """The attached file, always as a download: nothing that was sent in runs in this site's name."""
     found = open_report(report_id, by=request.user, now=now())
-    if found.file is None:
+    if not found.file:
         raise NotFound(_("There is no such file"))
-    response = HttpResponse(bytes(found.file), content_type="application/octet-stream")
+    response = HttpResponse(found.file, content_type="application/octet-stream")
     ending = found.file_name.rpartition(".")[2]
     name = f"{found.reference.replace('/', '-')}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
