@@ -175,3 +175,18 @@ def test_a_single_holder_is_named_once_told_and_finds_that_the_answer_was_opened
     assert ("SXS-09" in page.content.decode()) is is_told
     looks = Event.objects.filter(kind="record.opened", about_id=cast.lin_yue.pk)
     assert looks.count() == int(is_told)
+
+
+def test_read_in_the_other_language_an_answer_says_in_which_it_speaks(client, steward, now):
+    asked(steward, now)
+    taken = take_next(worker=WORKER, now=now)
+    finish(taken, answered(taken, now), now=now)
+    client.force_login(steward)
+
+    def read(language):
+        client.cookies["django_language"] = language
+        return client.get(f"/exposure/full/{taken.pk}/").content.decode()
+
+    assert '<div lang="en">' in read("zh-hans")
+    assert "请重新请求" in read("zh-hans")
+    assert '<div lang="' not in read("en")

@@ -29,6 +29,7 @@ from knowhold.web.exposure.export import as_file_of
 from knowhold.web.language import lang
 from knowhold.web.page import SignedIn, now, page, today
 
+SPOKEN: Final = {"en": "en", "zh": "zh-Hans"}
 LOOK_AGAIN: Final = 3  # seconds
 
 KINDS: Final = (
@@ -98,6 +99,8 @@ def analysis(request: SignedIn, pk: UUID) -> HttpResponse:
     if found.state == AnalysisState.DONE:
         document = _opened(request, found)
         context |= {
+            # an answer is kept as it was made; a screen reader must know in which language it speaks
+            "spoken": SPOKEN[document.lang] if document.lang != lang() else "",
             "lead": document.lead,
             "sections": sections(document.sections),
             "kinds": ("csv", "xlsx", "html", "png"),
