@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from knowhold.accounts.models import Person, Role
 from knowhold.accounts.policy import require_role
@@ -40,16 +40,20 @@ def receive(path: Path, name: str, key: UUID, *, by: Person, now: datetime) -> I
     with path.open("rb") as file:
         whole = hashlib.file_digest(file, "sha256").hexdigest()
     drop_old(now=now)
-    made, _ = Intake.objects.get_or_create(
-        pk=key,
-        defaults={
-            "organisation": by.organisation,
-            "by": by,
-            "received_at": now,
-            "file_name": Path(name).name[:200],
-            "file_sha256": whole,
-        },
-    )
+    try:
+        made, _ = Intake.objects.get_or_create(
+            pk=key,
+            defaults={
+                "organisation": by.organisation,
+                "by": by,
+                "received_at": now,
+                "file_name": Path(name).name[:200],
+                "file_sha256": whole,
+            },
+        )
+    except IntegrityError as error:
+        # another firm's file under that key: PostgreSQL shows no row of it, and keeps the key taken
+        raise NotFound("there is no such file") from error
     if made.organisation_id != by.organisation_id:
         raise NotFound("there is no such file")
     return made
