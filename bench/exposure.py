@@ -16,6 +16,7 @@ from time import perf_counter, process_time
 import numpy as np
 
 from bench.peer import Peer, line, ratio
+from knowhold.cli.git import git
 from knowhold.exposure.authorship import authors, leads
 from knowhold.exposure.chain import Capability, Chain, Line, Step
 from knowhold.exposure.compare import degree_greedy
@@ -198,11 +199,9 @@ def _written(path: str, lines: list[str]) -> str:
 
 
 def truck_factor(folder: Path) -> int:
-    run = ["git", "-C", str(folder)]
-    listed = subprocess.run([*run, "ls-tree", "-r", "--name-only", "-z", "HEAD"],
-                            capture_output=True, check=True).stdout  # fmt: skip
+    listed = git(folder, "ls-tree", "-r", "--name-only", "-z", "HEAD", "--")
     files = [path for path in listed.decode().split("\0") if path and is_source(path)]
-    log = subprocess.run([*run, *LOG_ARGUMENTS], capture_output=True, check=True).stdout
+    log = git(folder, *LOG_ARGUMENTS, "HEAD", "--")
     return minimum_departures(holdings(authors(authorship(log, files)), items=files)).fewest
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
@@ -24,6 +23,7 @@ from knowhold.cli.exposure_files import (
     the_day,
     written,
 )
+from knowhold.cli.git import git
 from knowhold.cli.patience import patiently
 from knowhold.codes import Row, Table
 from knowhold.errors import DataError
@@ -318,12 +318,12 @@ def history_command(
 
 def _history(repository: Path, at: str, tell: Say, *, all_files: bool) -> dict[str, Any]:
     tell(Stage.READING)
-    listed = _git(repository, "ls-tree", "-r", "--name-only", "-z", at, "--")
+    listed = git(repository, "ls-tree", "-r", "--name-only", "-z", at, "--")
     files = [path for path in listed.decode("utf-8", "replace").split("\0") if path]
     files = files if all_files else [path for path in files if is_source(path)]
     if not files:
         raise DataError(repository.name, "no source files", "sources", advice="try --all-files")
-    parts = authorship(_git(repository, *LOG_ARGUMENTS, at, "--"), files)
+    parts = authorship(git(repository, *LOG_ARGUMENTS, at, "--"), files)
     tell(Stage.FEWEST)
     found = holdings(authors(parts), items=files)
     exact = minimum_departures(found)
@@ -332,21 +332,6 @@ def _history(repository: Path, at: str, tell: Say, *, all_files: bool) -> dict[s
         "status": exact.status, "greedy": degree_greedy(found),
         "single_holder_files": int((found.counts == 1).sum()),
     }  # fmt: skip
-
-
-def _git(repository: Path, *arguments: str) -> bytes:
-    """The output of a git command on a repository that need not be ours."""
-    if any(one.startswith("-") and one not in {*LOG_ARGUMENTS, "-r", "--name-only", "-z", "--"}
-           for one in arguments):  # fmt: skip
-        raise DataError("--at", arguments[-2], "a commit, a branch or a tag")
-    done = subprocess.run(  # noqa: S603 - no shell; the arguments are ours and a path
-        ["git", "-C", str(repository), "-c", "core.quotePath=false", *arguments],  # noqa: S607 - the git of the user's PATH
-        capture_output=True, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        complaint = done.stderr.decode("utf-8", "replace").strip().splitlines() or [""]
-        raise DataError(repository.name, complaint[-1], "a git repository with commits")
-    return done.stdout
 
 
 def _months(rows: Table) -> tuple[list[str], list[int], list[int]]:
