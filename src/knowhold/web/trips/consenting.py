@@ -28,7 +28,7 @@ class ConsentForm(forms.Form):
         super().__init__(data)
         basis = purposes()[JOURNEY].basis_in(by.organisation.jurisdiction)
         self.fields["consent"].help_text = _(
-            "%(why)s They are deleted %(months)s months after the case ended. You can take this "
+            "%(why)s The places and days are deleted %(months)s months after the case ended. You can take this "
             "back in your record at any time; then they are deleted as soon as the case is over."
         ) % {
             "why": _("%(basis)s (%(cite)s).") % {"basis": basis.text[lang()], "cite": basis.cite}
