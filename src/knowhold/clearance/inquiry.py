@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypedDict, cast
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from knowhold.accounts.models import Person
 from knowhold.audit.canonical import JSON, canonical
@@ -245,12 +245,19 @@ def topics_of(
 
 def _codes(form: TripForm, person: Person, on: date) -> dict[Place, str]:
     """The codes that count on that day; one query for all topics."""
-    rows = Classification.objects.filter(
-        Q(item__in=form["topics"]) | Q(free_item=form["other"].strip(), item=None),
-        organisation=person.organisation_id,
+    rows = classified(form["topics"], [form["other"].strip()], [person.organisation_id], on)
+    return {place_of(row): row.code for row in rows}
+
+
+def classified(
+    topics: Collection[str], words: Collection[str], organisations: Collection[UUID], on: date
+) -> QuerySet[Classification]:
+    """What counts on that day for items and free texts; of one place, the last row counts."""
+    return Classification.objects.filter(
+        Q(item__in=topics) | Q(free_item__in=words, item=None),
+        organisation__in=organisations,
         on__lte=on,
     ).order_by("on", "entered_at")
-    return {place_of(row): row.code for row in rows}
 
 
 def place_of(row: Classification) -> Place:

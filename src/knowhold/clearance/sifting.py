@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from knowhold.clearance.beside import hits_of
 from knowhold.clearance.footing import footing_of
@@ -23,6 +23,7 @@ from knowhold.clearance.inquiry import (
     Place,
     Tools,
     TripForm,
+    classified,
     place_of,
     require_sayable,
     require_unambiguous,
@@ -31,7 +32,7 @@ from knowhold.clearance.inquiry import (
 )
 from knowhold.clearance.models import Case
 from knowhold.errors import DataError, Invalid
-from knowhold.roster.models import Classification, KnowHowItem
+from knowhold.roster.models import KnowHowItem
 
 CHUNK = 1_000  # cases read at once
 MOST_SCREENED = 20_000  # organisations of which the lists' answer is remembered
@@ -91,12 +92,8 @@ class _Known:
         words = {kept.form["other"].strip() for kept in chunk} - {""}
         self.items = {item.pk: item for item in KnowHowItem.objects.filter(pk__in=topics)}
         self._codes: dict[UUID, dict[Place, str]] = {}
-        rows = Classification.objects.filter(
-            Q(item__in=topics) | Q(free_item__in=words, item=None),
-            organisation__in={kept.organisation for kept in chunk},
-            on__lte=now.date(),
-        ).order_by("on", "entered_at")
-        for row in rows:
+        firms = {kept.organisation for kept in chunk}
+        for row in classified(topics, words, firms, now.date()):
             self._codes.setdefault(row.organisation_id, {})[place_of(row)] = row.code
 
     def codes(self, organisation: UUID) -> Mapping[Place, str]:
