@@ -6,8 +6,6 @@ whoever waits can stop it, because it looks at its own row.
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import logging
 import os
 import subprocess
@@ -16,13 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from django.apps import apps
+from knowhold.jobs.schedule import lists
 
 log = logging.getLogger(__name__)
 
 COMMAND: Final = (sys.executable, "-m", "knowhold.cli.main", "manage")
 PATIENCE: Final = 10.0  # seconds until a process that was told to end is killed
-OURS: Final = "knowhold."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +32,8 @@ class LongWork:
 
 
 def long_work() -> tuple[LongWork, ...]:
-    """What the apps list, in the order of the apps."""
-    found: list[LongWork] = []
-    for app in apps.get_app_configs():
-        place = f"{app.name}.jobs"
-        if app.name.startswith(OURS) and importlib.util.find_spec(place) is not None:
-            found.extend(getattr(importlib.import_module(place), "LONG", ()))
-    return tuple(found)
+    """What the apps list, in the order of the apps; most list none."""
+    return tuple(kind for module in lists() for kind in getattr(module, "LONG", ()))
 
 
 class Processes:

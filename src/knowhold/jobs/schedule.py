@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import ModuleType
 from typing import Final
 
 from django.apps import apps
@@ -43,11 +44,14 @@ class Job:
         return (midnight + (at - midnight) // self.every * self.every).strftime("%Y-%m-%dT%H:%M")
 
 
-def jobs() -> tuple[Job, ...]:
-    """The jobs of every app that has a module `jobs.py`, in the order of the apps."""
-    found: list[Job] = []
+def lists() -> Iterator[ModuleType]:
+    """The module `jobs.py` of every app that has one, in the order of the apps."""
     for app in apps.get_app_configs():
         place = f"{app.name}.jobs"
         if app.name.startswith(OURS) and importlib.util.find_spec(place) is not None:
-            found.extend(importlib.import_module(place).JOBS)
-    return tuple(found)
+            yield importlib.import_module(place)
+
+
+def jobs() -> tuple[Job, ...]:
+    """The jobs of every app that lists some."""
+    return tuple(job for module in lists() for job in module.JOBS)
