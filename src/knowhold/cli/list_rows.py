@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Final, TypeVar
+from typing import Final, TypeVar
 
 import click
 
 from knowhold.errors import DataError
-from knowhold.refused import refuse_columns
 from knowhold.screening import Kind, ListStore, Query
 from knowhold.screening.spark import Batch, screen_rows
 from knowhold.screening.store import FILE_NAME
+from knowhold.screening.table import csv_rows
 
 LANG = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
 JSON = click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
@@ -77,36 +76,8 @@ def _told(items: Iterable[Item], length: int) -> Iterator[Item]:
 
 def from_csv(path: Path) -> Iterator[Query]:
     """Rows of `name[,native_name,country,kind]`, one by one, every cell text; a person row is refused."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            yield from _rows(stream, path.name)
-    except OSError as error:
-        raise DataError(path.name, error.strerror or "unreadable", "a file") from error
-    except UnicodeDecodeError as error:
-        raise DataError(
-            path.name, error.reason, "UTF-8 text", advice="save as CSV UTF-8"
-        ) from error
-
-
-def _rows(stream: IO[str], name: str) -> Iterator[Query]:
-    reader = csv.DictReader(stream)
-    _require_columns(reader.fieldnames or (), name)
-    for row in reader:
-        yield query_of(row, f"{name} line {reader.line_num}")
-
-
-def _require_columns(found: Sequence[str], name: str) -> None:
-    """Refuse a heading without names, with what is never asked, or with what is not read."""
-    if "name" not in found:
-        raise DataError(f"{name} line 1", ",".join(found), "a column name")
-    refuse_columns(found, f"{name} line 1")
-    for column in found:
-        # a column `type` full of persons must not be passed over as if it said nothing
-        if column not in COLUMNS:
-            raise DataError(
-                f"{name} line 1", column, f"one of {', '.join(COLUMNS)}",
-                advice="leave other columns out: what is not read must not look as if it were",
-            )  # fmt: skip
+    for place, row in csv_rows(path, COLUMNS):
+        yield query_of(row, place)
 
 
 def by_spark(path: Path, batch: Batch) -> Iterator[str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from knowhold.errors import DataError
 from knowhold.parties.actions.adding import Described
-from knowhold.refused import refuse_columns
+from knowhold.screening.table import csv_rows
 
 # column → the register that its numbers are of
 REGISTERS: Final = {"lei": "LEI", "uscc": "USCC"}
@@ -18,28 +17,8 @@ COLUMNS: Final = ("name", "native_name", "also", "country", "kind", *REGISTERS)
 
 def described_in(path: Path) -> Iterator[Described]:
     """The rows of a CSV; DataError, with line and column, for what is not an organisation."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream)
-            _check(reader.fieldnames or (), path.name)
-            for row in reader:
-                yield _described(row, f"{path.name} line {reader.line_num}")
-    except OSError as error:
-        raise DataError(path.name, error.strerror or "unreadable", "a file") from error
-    except UnicodeDecodeError as error:
-        raise DataError(
-            path.name, error.reason, "UTF-8 text", advice="save as CSV UTF-8"
-        ) from error
-
-
-def _check(found: object, name: str) -> None:
-    columns = list(found) if isinstance(found, list | tuple) else []
-    if "name" not in columns:
-        raise DataError(f"{name} line 1", ",".join(columns), "a column name")
-    refuse_columns(columns, f"{name} line 1")
-    for column in columns:
-        if column not in COLUMNS:
-            raise DataError(f"{name} line 1", column, f"one of {', '.join(COLUMNS)}")
+    for place, row in csv_rows(path, COLUMNS):
+        yield _described(row, place)
 
 
 def _described(row: dict[str, str | None], place: str) -> Described:
