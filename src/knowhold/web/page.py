@@ -35,6 +35,13 @@ def page(
     return render(request, template, values, status=status)
 
 
+def pages_of(request: HttpRequest) -> str:
+    """Where the other pages of a list are, all that was chosen kept; the number is to be added."""
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return f"?{kept.urlencode()}&page=" if kept else "?page="
+
+
 def now() -> datetime:
     """The edge's clock: pages read it here, and hand it down as an argument."""
     return timezone.now()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from knowhold.audit.models import Event
@@ -41,6 +43,17 @@ def proof_file(event: Event | None) -> HttpResponse:
     name = f"proof-{event.shard}-{event.journal_index}.zip"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def placed(event: Event, view: str, *args: object) -> dict[str, Any]:
+    """For a timeline: the link to the proof at `view`, or that the event is not numbered yet."""
+    if event.journal_index is None:
+        return {"href": "", "link": "", "open": True}
+    return {
+        "href": reverse(view, args=[*args, event.shard, event.journal_index]),
+        "link": _("Proof, journal entry %(index)s") % {"index": event.journal_index},
+        "open": False,
+    }
 
 
 def _zipped(files: dict[str, bytes]) -> bytes:

@@ -26,7 +26,7 @@ from knowhold.errors import NotFound
 from knowhold.web.cases.forms import QueueFilter
 from knowhold.web.cases.people_forms import SeveralForm
 from knowhold.web.cases.shown import due_text, language, stage_text
-from knowhold.web.page import SignedIn, now, page, today
+from knowhold.web.page import SignedIn, now, page, pages_of, today
 from knowhold.web.trips.notes import destinations
 
 PER_PAGE = 50
@@ -45,15 +45,13 @@ def queue(request: SignedIn) -> HttpResponse:
     soon = clock.after(day, clock.REMIND_BEFORE, request.user.organisation.jurisdiction)
     cases = _narrowed(request, places, narrowed, day, soon)
     shown = Paginator(queries.Listed(cases), PER_PAGE).get_page(request.GET.get("page"))
-    kept = request.GET.copy()
-    kept.pop("page", None)
     context = {
         "filter": chosen,
         "page_of": shown,
         "count": shown.paginator.count,
         "is_capped": shown.paginator.count >= queries.MOST_COUNTED,
         "lines": [_line(case, day, soon) for case in shown],
-        "address": f"?{kept.urlencode()}&page=" if kept else "?page=",
+        "address": pages_of(request),
         "chosen": chosen.words(),
     }
     return page(request, "cases/queue.html", _("Cases"), context)

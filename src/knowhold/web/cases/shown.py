@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from knowhold.clearance.policy import Standing, allowed
 from knowhold.clearance.routing import Step
 from knowhold.clearance.ways import routing_of, rule_of
 from knowhold.web.page import today
+from knowhold.web.proofs import placed
 from knowhold.web.trips.notes import destinations
 from knowhold.web.trips.shown import shown_answer
 from knowhold.web.words import event_text
@@ -194,7 +194,6 @@ def changes_since(case: Case, version: int) -> list[Context]:
 
 def _entry(case: Case, event: Event) -> Context:
     body: Mapping[str, Any] = json.loads(event.body) if event.body else {}
-    placed = event.journal_index is not None
     who = event.actor_label
     if body.get("for"):
         who = _("%(who)s for %(manager)s (delegate)") % {"who": who, "manager": body["for"]}
@@ -204,13 +203,7 @@ def _entry(case: Case, event: Event) -> Context:
         "shown": moment(event.at, case.organisation.jurisdiction),
         "by": who,
         "text": _said(body),
-        "href": reverse("cases:proof", args=[case.pk, event.shard, event.journal_index])
-        if placed
-        else "",
-        "link": _("Proof, journal entry %(index)s") % {"index": event.journal_index}
-        if placed
-        else "",
-        "open": not placed,
+        **placed(event, "cases:proof", case.pk),
     }
 
 

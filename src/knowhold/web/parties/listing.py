@@ -16,7 +16,7 @@ from knowhold.clearance.queries import workplaces
 from knowhold.errors import Invalid, NotFound
 from knowhold.parties import policy, queries
 from knowhold.parties.policy import Verb
-from knowhold.web.page import SignedIn, now, page, today
+from knowhold.web.page import SignedIn, now, page, pages_of, today
 from knowhold.web.pages.screening import what_is_missing
 from knowhold.web.parties.forms import ALL, NewPartyForm, PartyFilter
 
@@ -38,14 +38,12 @@ def parties(request: SignedIn) -> HttpResponse:
     if narrowed.get("show") != ALL:
         found = queries.waiting(found)
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    kept = request.GET.copy()
-    kept.pop("page", None)
     context = {
         "filter": chosen,
         "page_of": shown,
         "count": shown.paginator.count,
         "is_all": narrowed.get("show") == ALL,
-        "address": f"?{kept.urlencode()}&page=" if kept else "?page=",
+        "address": pages_of(request),
         "gaps": what_is_missing(),
         "may_add": policy.may(request.user, Verb.ADD, request.user.organisation, today()),
     }

@@ -18,6 +18,7 @@ from knowhold.parties.noticing import SUBJECT
 from knowhold.screening import Screening
 from knowhold.screening.changes import EntryChange
 from knowhold.web.language import is_chinese, lang
+from knowhold.web.proofs import placed
 from knowhold.web.words import event_text
 
 Context = dict[str, Any]
@@ -129,17 +130,10 @@ def timeline(party: Party) -> list[Context]:
 
 def _entry(party: Party, event: Event) -> Context:
     body: Mapping[str, Any] = json.loads(event.body) if event.body else {}
-    placed = event.journal_index is not None
     return {
         "title": event_text(event.kind),
         "when": event.at,
         "by": event.actor_label,
         "text": str(body.get("reason") or body.get("answer") or ""),
-        "href": reverse("parties:proof", args=[party.pk, event.shard, event.journal_index])
-        if placed
-        else "",
-        "link": _("Proof, journal entry %(index)s") % {"index": event.journal_index}
-        if placed
-        else "",
-        "open": not placed,
+        **placed(event, "parties:proof", party.pk),
     }

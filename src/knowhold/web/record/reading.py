@@ -12,7 +12,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -29,7 +28,7 @@ from knowhold.roster.queries import holdings_of
 from knowhold.web.language import named
 from knowhold.web.navigation import address
 from knowhold.web.page import SignedIn, now, page, today
-from knowhold.web.proofs import proof_file
+from knowhold.web.proofs import placed, proof_file
 from knowhold.web.record.objecting import shown as purpose_shown
 from knowhold.web.roster.entries import shown_changes, shown_entries
 from knowhold.web.words import event_text, role_text
@@ -140,14 +139,11 @@ def proof(request: SignedIn, year: int, index: int) -> HttpResponse:
     return proof_file(about.first())
 
 
-def _proved(event: Event, person: Person) -> dict[str, str]:
+def _proved(event: Event, person: Person) -> dict[str, Any]:
     """The link to the proof of what is about the person; what they did to others is proved there."""
     if event.about_id != person.pk or event.journal_index is None or event.salt is None:
         return {}
-    return {
-        "href": reverse("web:record-proof", args=[event.shard, event.journal_index]),
-        "link": _("Proof, journal entry %(index)s") % {"index": event.journal_index},
-    }
+    return placed(event, "web:record-proof")
 
 
 def purpose_of(event: Event) -> str:
