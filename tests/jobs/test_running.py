@@ -103,6 +103,23 @@ def test_a_worker_started_anew_takes_up_what_its_killed_self_had_claimed(now):
 
 
 @pytest.mark.django_db
+def test_a_period_that_was_broken_off_is_closed_by_the_next_one_and_one_at_work_is_not(now):
+    one = Counted(MINUTE)
+    for minutes, claimed in (
+        (1, None),
+        (2, now - timedelta(minutes=2)),
+        (20, now - timedelta(minutes=20)),
+    ):
+        earlier = one.job.period(now - timedelta(minutes=minutes))
+        JobRun.objects.create(job="count", period=earlier, claimed_by="there", claimed_at=claimed)
+
+    run(one, now=now)
+
+    [left] = JobRun.objects.filter(finished_at=None)
+    assert left.period == one.job.period(now - timedelta(minutes=2))
+
+
+@pytest.mark.django_db
 def test_old_rows_are_forgotten(now):
     one = Counted()
     run(one, now=now)

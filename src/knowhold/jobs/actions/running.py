@@ -64,12 +64,16 @@ def _claim(job: Job, now: datetime, worker: str) -> JobRun | None:
     if known.finished_at is not None:
         return None
     # one statement decides who of several workers has it
-    free = Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - CLAIM_LASTS)
     due = Q(next_at__isnull=True) | Q(next_at__lte=now)
-    claimed = JobRun.objects.filter(free, due, pk=known.pk, finished_at__isnull=True).update(
+    claimed = JobRun.objects.filter(_free(now), due, pk=known.pk, finished_at__isnull=True).update(
         claimed_by=worker, claimed_at=now
     )
     return known if claimed else None
+
+
+def _free(now: datetime) -> Q:
+    """Claimed by nobody, or by a worker that is taken for dead."""
+    return Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - CLAIM_LASTS)
 
 
 def _try(job: Job, run: JobRun, now: datetime) -> Ran:
@@ -79,6 +83,10 @@ def _try(job: Job, run: JobRun, now: datetime) -> Ran:
         JobRun.objects.filter(pk=run.pk).update(
             finished_at=now, claimed_by="", claimed_at=None, said=said
         )
+        # whatever was due in a period before is done too: nobody comes back to its row
+        JobRun.objects.filter(
+            _free(now), job=job.name, period__lt=run.period, finished_at__isnull=True
+        ).update(finished_at=now, claimed_by="", claimed_at=None)
     except Exception as error:
         pause = min(FIRST_PAUSE * 2**run.failures, LONGEST_PAUSE)
         # the type only: a message may quote what a person wrote
